@@ -1,0 +1,78 @@
+"""correct and edit_text: a published mistake is put right by a new recorded fact, never by editing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from occupations.actions.inputs import SourceContent
+from occupations.actions.revise import Author, act, record_sources
+from occupations.models import Act, Revision
+from occupations.validity import Recorded
+
+TEXT_FIELDS = frozenset({"name_en", "definition_zh", "definition_en", "title_en"})
+# What a statement is about. Another identity is another statement.
+IDENTITY_FIELDS = frozenset(
+    {"id", "concept", "edition", "scheme", "batch", "number", "predecessor", "successor", "recorded_from", "recorded_to"}
+)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A record as it stands, and what it should have said; ``valid_from`` and ``valid_to`` included.
+
+    For a foreign key give the column, as in ``parent_id`` or ``source_id``.
+    """
+
+    row: Recorded
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def correct(
+    *, corrections: Iterable[Correction], sources: Iterable[SourceContent] = (), by: Author, reason: str
+) -> Revision:
+    """Put published records right, all in one revision.
+
+    Raises ValidationError (a value that cannot be), Conflict (superseded meanwhile, or an overlap).
+    """
+    return _supersede(Act.CORRECT, corrections, None, sources, by, reason)
+
+
+def edit_text(*, texts: Iterable[Correction], by: Author, reason: str) -> Revision:
+    """Edit the registry's own texts: English names and definitions."""
+    return _supersede(Act.EDIT_TEXT, texts, TEXT_FIELDS, (), by, reason)
+
+
+def _supersede(
+    kind: Act,
+    corrections: Iterable[Correction],
+    allowed: frozenset[str] | None,
+    sources: Iterable[SourceContent],
+    by: Author,
+    reason: str,
+) -> Revision:
+    corrections = [_checked(correction, allowed) for correction in corrections]
+    if not corrections:
+        raise ValidationError(_("Nothing differs from what is published."), code="nothing_to_do")
+    with act(kind, by=by, reason=reason) as writer:
+        record_sources(writer, sources)
+        for correction in corrections:
+            fresh = writer.replace(correction.row, **correction.values)
+            # Relations and the recorded period are the database's to judge.
+            fresh.clean_fields(exclude=[f.name for f in fresh._meta.fields if f.is_relation])
+    return writer.revision
+
+
+def _checked(correction: Correction, allowed: frozenset[str] | None) -> Correction:
+    for name in correction.values:
+        column = {f.attname: f.name for f in correction.row._meta.concrete_fields}.get(name)
+        if column is None or column in IDENTITY_FIELDS or (allowed is not None and column not in allowed):
+            raise ValidationError({name: _("This cannot be corrected.")}, code="not_correctable")
+    values = {n: v for n, v in correction.values.items() if getattr(correction.row, n) != v}
+    if not values:
+        raise ValidationError(_("Nothing differs from what is published."), code="nothing_to_do")
+    return Correction(correction.row, values)

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OccupationsConfig(AppConfig):
+    name = "occupations"
+    verbose_name = _("Occupational classification")
+
+    def ready(self) -> None:
+        # Registers the system check; importing it earlier would need the models before they are loaded.
+        from occupations import checks  # noqa: F401

@@ -1,0 +1,46 @@
+"""The tables of the classification. Identities on one side, recorded statements about them on the other."""
+
+from occupations.models.batches import Batch, BatchRecord, Change, ChangeKind, ChangeStatus
+from occupations.models.classification import (
+    Concept,
+    ConceptKind,
+    Coverage,
+    Edition,
+    EditionRecord,
+    EditionStatus,
+    Item,
+    Relation,
+    Scheme,
+    Succession,
+    WorkType,
+)
+from occupations.models.history import Act, DataLoad, Origin, Revision, RevisionCounter
+from occupations.models.sources import Confidence, Source, SourceKind, SourceRecord
+
+__all__ = [
+    "Act",
+    "Batch",
+    "BatchRecord",
+    "Change",
+    "ChangeKind",
+    "ChangeStatus",
+    "Concept",
+    "ConceptKind",
+    "Confidence",
+    "Coverage",
+    "DataLoad",
+    "Edition",
+    "EditionRecord",
+    "EditionStatus",
+    "Item",
+    "Origin",
+    "Relation",
+    "Revision",
+    "RevisionCounter",
+    "Scheme",
+    "Source",
+    "SourceKind",
+    "SourceRecord",
+    "Succession",
+    "WorkType",
+]

@@ -1,0 +1,86 @@
+"""Revision, the one counter that versions the registry, and who may advance it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Act(models.TextChoices):
+    PUBLISH_EDITION = "publish_edition", _("edition published")
+    ANNOUNCE_BATCH = "announce_batch", _("batch announced")
+    CORRECT = "correct", _("mistake corrected")
+    EDIT_TEXT = "edit_text", _("text edited")
+
+
+class Origin(models.TextChoices):
+    LOADED = "loaded", _("loaded from the registry's data files")
+    CLERK = "clerk", _("entered by a clerk")
+
+
+class Revision(models.Model):
+    """One committed act. Its number is the audit trail's key and "what we knew when".
+
+    Numbers are gapless and in the order of commits; ``recorded_at`` never goes backwards.
+    """
+
+    number = models.PositiveBigIntegerField(_("number"), primary_key=True)
+    recorded_at = models.DateTimeField(_("recorded at"))
+    act = models.CharField(_("act"), max_length=20, choices=Act)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    by_name = models.CharField(_("by"), max_length=150)
+    reason = models.TextField(_("reason"))
+    edition = models.ForeignKey("occupations.Edition", models.PROTECT, null=True, blank=True, related_name="+")
+    batch = models.ForeignKey("occupations.Batch", models.PROTECT, null=True, blank=True, related_name="+")
+    effective_on = models.DateField(_("effective on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.act}"
+
+
+class RevisionCounter(models.Model):
+    """One row, locked by whoever makes the next revision."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    latest = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_revision_counter")]
+
+    def __str__(self) -> str:
+        return str(self.latest)
+
+
+class DataLoad(models.Model):
+    """Which state of the data files has been applied, so that loading again is quick."""
+
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+def revision_clock(number: int | None = None, instant: datetime | None = None) -> tuple[int, datetime] | None:
+    """A revision's number and time: the one numbered, the last one at an instant, or the latest.
+
+    None where there is none such.
+    """
+    revisions = Revision.objects.order_by("-number")
+    if number is not None:
+        revisions = revisions.filter(number=number)
+    if instant is not None:
+        revisions = revisions.filter(recorded_at__lte=instant)
+    return revisions.values_list("number", "recorded_at").first()

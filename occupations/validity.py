@@ -1,0 +1,182 @@
+"""VALID TIME and RECORDED TIME: the only file that compares them.
+
+Both are half-open, ``[from, to)``, and an empty end means "until further notice":
+
+- *valid time* (``valid_from``, ``valid_to``; days in Shanghai): when a statement holds in the world;
+- *recorded time* (``recorded_from``, ``recorded_to``; revision numbers): when the registry said so.
+
+Nothing here reads the clock: the day, the revision and "today" are always given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+EARLIEST_DAY = date(2015, 1, 1)
+"""The first day the registry answers for. The exact start of the 2015 edition is a known gap."""
+MARKS_SINCE = date(2022, 9, 28)
+"""Digital marks exist since the 2022 edition; before it a mark is unknown unless its document says so."""
+YEARS_AHEAD = 5
+"""How far ahead of today a day may be asked for; what is in force is carried forward."""
+
+
+def latest_day(today: date) -> date:
+    """The last day that may be asked for."""
+    return date(today.year + YEARS_AHEAD, today.month, min(today.day, 28))
+
+
+def is_answerable(on: date, today: date) -> bool:
+    return EARLIEST_DAY <= on <= latest_day(today)
+
+
+def is_later(day: date, than: date) -> bool:
+    return day > than
+
+
+def marks_exist_on(day: date) -> bool:
+    return day >= MARKS_SINCE
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The moment an answer is given for: a day, a revision, and whether scheduled changes are shown."""
+
+    on: date
+    known_at: int
+    today: date
+    scheduled: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day rows are chosen by: what is scheduled stays hidden until its day unless asked for."""
+        return self.on if self.scheduled else min(self.on, self.today)
+
+    def shown_end(self, valid_to: date | None) -> date | None:
+        """The end of a period as it may be shown: an end that is only scheduled is hidden."""
+        if self.scheduled or valid_to is None or valid_to <= self.today:
+            return valid_to
+        return None
+
+    def shows(self, valid_from: date) -> bool:
+        """Whether a period that begins on that day may be spoken of."""
+        return self.scheduled or valid_from <= self.today
+
+    def marks_exist(self) -> bool:
+        return marks_exist_on(self.day)
+
+
+class RecordedQuerySet(models.QuerySet[Any]):
+    def known_at(self, revision: int) -> Self:
+        """The rows that the registry held when that revision was the latest."""
+        return self.filter(Q(recorded_to=None) | Q(recorded_to__gt=revision), recorded_from__lte=revision)
+
+    def current(self) -> Self:
+        """The rows that nothing has superseded."""
+        return self.filter(recorded_to=None)
+
+
+class DatedQuerySet(RecordedQuerySet):
+    def valid_on(self, day: date) -> Self:
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+
+    def begun_by(self, day: date) -> Self:
+        """The rows whose period has begun on that day, over or not."""
+        return self.filter(valid_from__lte=day)
+
+    def valid_after(self, day: date) -> Self:
+        """The rows that hold on that day or on any later one."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day))
+
+    def as_of(self, as_of: AsOf) -> Self:
+        """The rows that hold at that moment: the one word for time in every query."""
+        return self.known_at(as_of.known_at).valid_on(as_of.day)
+
+
+class Recorded(models.Model):
+    """A published statement. It is never updated or deleted: a later one supersedes it."""
+
+    recorded_from = models.ForeignKey(
+        "occupations.Revision", models.PROTECT, related_name="+", db_column="recorded_from", editable=False
+    )
+    recorded_to = models.ForeignKey(
+        "occupations.Revision",
+        models.PROTECT,
+        related_name="+",
+        db_column="recorded_to",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
+    objects = RecordedQuerySet.as_manager()
+    overlap_keys: tuple[tuple[str, ...], ...] = ()
+    """Sets of columns of which two rows may not hold the same values at the same time (guards.py)."""
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recorded_to=None) | Q(recorded_to__gt=F("recorded_from")),
+                name="%(class)s_recorded_period",
+            )
+        ]
+
+
+class Dated(Recorded):
+    """A published statement that holds for a period of valid time."""
+
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Recorded.Meta):
+        abstract = True
+        constraints = [
+            *Recorded.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="%(class)s_valid_period"
+            ),
+        ]
+
+
+def holds_on(row: Dated, day: date) -> bool:
+    return row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
+
+
+def begins_before(row: Dated, day: date) -> bool:
+    return row.valid_from < day
+
+
+def begun_on(row: Dated, day: date) -> bool:
+    return row.valid_from == day
+
+
+def ended_by(row: Dated, day: date) -> bool:
+    return row.valid_to is not None and row.valid_to <= day
+
+
+def last_day_on_or_before(row: Dated, day: date) -> date:
+    """The latest day of the row's period that is not after ``day`` (its first day where it begins later)."""
+    if row.valid_to is not None and row.valid_to <= day:
+        return date.fromordinal(row.valid_to.toordinal() - 1)
+    return max(row.valid_from, day)
+
+
+# --- the same comparisons as the databases make them (guards.py installs them) --------------------
+
+POSTGRESQL_VALID_RANGE = "daterange(valid_from, valid_to)"
+POSTGRESQL_RECORDED_RANGE = "int8range(recorded_from, recorded_to)"
+SQLITE_VALID_OVERLAP = (
+    "(held.valid_to IS NULL OR held.valid_to > NEW.valid_from)"
+    " AND (NEW.valid_to IS NULL OR NEW.valid_to > held.valid_from)"
+)
+SQLITE_RECORDED_OVERLAP = (
+    "(held.recorded_to IS NULL OR held.recorded_to > NEW.recorded_from)"
+    " AND (NEW.recorded_to IS NULL OR NEW.recorded_to > held.recorded_from)"
+)
