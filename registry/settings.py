@@ -51,8 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "registry.http.negotiation.language",
-    "django.middleware.locale.LocaleMiddleware",
+    "registry.http.negotiation.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -138,10 +137,12 @@ SECURE_CSP = {
 
 # --- HTTP interface -----------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["registry.http.negotiation.RegistryJSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "registry.http.negotiation.StatedMediaType",
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "registry.http.schema.RegistrySchema",
     "DEFAULT_PAGINATION_CLASS": "registry.http.pagination.SnapshotPagination",
     "EXCEPTION_HANDLER": "registry.http.problems.exception_handler",
@@ -150,6 +151,9 @@ REST_FRAMEWORK = {
 }
 # The floor (registry/http) knows no app; the roof tells it here who answers "which revision?".
 REVISION_CLOCK = "occupations.models.history.revision_clock"
+PROBLEMS_PATH = "/api/v1/problems"
+# Real answers, one file for each operation; a test replays them.
+API_EXAMPLES = BASE_DIR / "docs" / "reference" / "examples"
 SPECTACULAR_SETTINGS = {
     "TITLE": "Occupation registry of China",
     "VERSION": "1.0.0",

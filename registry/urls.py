@@ -1,1 +1,27 @@
-urlpatterns: list = []
+"""The table of contents."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularYAMLAPIView
+from rest_framework.routers import SimpleRouter
+
+from occupations.api.root import RootViewSet
+from registry.http.documentation import DocsView, ProblemTypeViewSet, without_slash
+from registry.http.headers import with_inline_styles
+
+floor = SimpleRouter(trailing_slash=False)
+floor.register("problems", ProblemTypeViewSet, "problem")
+
+urlpatterns = [
+    path("api/v1", RootViewSet.as_view({"get": "list"}), name="root"),
+    path("api/v1/", include("occupations.api.urls")),
+    path("api/v1/", include("policies.api.urls")),
+    path("api/v1/", include(floor.urls)),
+    path("openapi.yaml", SpectacularYAMLAPIView.as_view(), name="openapi-yaml"),
+    path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi-json"),
+    path("docs", with_inline_styles(DocsView.as_view()), name="docs"),
+    path("admin/", admin.site.urls),
+    re_path(r"^(?P<path>(?:api/v1|docs|api/v1/.+))/+$", without_slash),
+]
+handler404 = "registry.http.problems.not_found_page"
+handler500 = "registry.http.problems.server_error_page"

@@ -1,0 +1,85 @@
+"""Batches and their changes, as announced."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count
+
+from occupations import validity
+from occupations.answers.documents import citation, known_gap, sources_by_slug
+from occupations.lifecycle import STATES
+from occupations.models import BatchRecord, Change, ChangeStatus
+from occupations.validity import AsOf
+
+
+def describe_batches(rows: Sequence[BatchRecord], as_of: AsOf) -> list[dict[str, Any]]:
+    sources = sources_by_slug([row.source_id for row in rows], as_of.known_at)
+    held: dict[int, dict[str, int]] = defaultdict(dict)
+    counts = (
+        Change.objects.known_at(as_of.known_at)
+        .filter(batch__in=[row.batch_id for row in rows], status=ChangeStatus.ANNOUNCED)
+        .values("batch", "kind")
+        .annotate(count=Count("id"))
+        .order_by("batch", "kind")
+    )
+    for count in counts:
+        held[count["batch"]][count["kind"]] = count["count"]
+    return [
+        {
+            "number": row.batch_id,
+            "edition": row.edition_id,
+            "state": state(row, as_of),
+            "state_zh": STATES[state(row, as_of)].name_zh,
+            "state_en": STATES[state(row, as_of)].name_en,
+            "title_zh": row.title_zh,
+            "document_number": row.document_number,
+            "document_date": row.document_date,
+            "published_on": row.published_on,
+            "effective_on": row.effective_on,
+            "comment_from": row.comment_from,
+            "comment_to": row.comment_to,
+            "agencies": row.agencies,
+            "official_counts": row.official_counts,
+            "held_counts": held[row.batch_id],
+            "sources": [citation(sources[row.source_id], row)],
+            "known_gap": known_gap(row),
+        }
+        for row in rows
+    ]
+
+
+def state(row: BatchRecord, as_of: AsOf) -> str:
+    """An announced batch is scheduled until the day it takes effect; no job has to move it."""
+    if row.state == "announced" and validity.is_later(row.effective_on, as_of.day):
+        return "scheduled"
+    return row.state
+
+
+def describe_changes(rows: Sequence[Change], as_of: AsOf) -> list[dict[str, Any]]:
+    sources = sources_by_slug([row.source_id for row in rows], as_of.known_at)
+    return [
+        {
+            "batch": row.batch_id,
+            "number": row.number,
+            "kind": row.kind,
+            "status": row.status,
+            "concept": row.concept_id,
+            "name_zh": row.name_zh,
+            "name_en": row.name_en,
+            "former_name_zh": row.former_name_zh,
+            "code": row.code,
+            "former_code": row.former_code,
+            "occupation": {"concept": row.occupation_id, "code": row.occupation_code}
+            if row.occupation_id or row.occupation_code
+            else None,
+            "digital": row.digital,
+            "green": row.green,
+            "sources": [citation(sources[row.source_id], row)],
+            "confidence": row.confidence,
+            "known_gap": known_gap(row),
+        }
+        for row in rows
+    ]

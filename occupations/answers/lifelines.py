@@ -1,0 +1,156 @@
+"""The life of a code and of a concept: when it held, what introduced it, what it became."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from occupations import validity
+from occupations.answers.missing import Missing
+from occupations.answers.scope import Scope
+from occupations.models import BatchRecord, Change, ChangeKind, ChangeStatus, Item, Succession
+
+INTRODUCING = (ChangeKind.NEW_OCCUPATION, ChangeKind.MOVED, ChangeKind.NEW_WORK_TYPE)
+
+
+def batches_in_effect(scope: Scope) -> dict[int, BatchRecord]:
+    """The batches that have taken effect at that moment, by number."""
+    records = BatchRecord.objects.known_at(scope.as_of.known_at)
+    return {r.batch_id: r for r in records if not validity.is_later(r.effective_on, scope.as_of.day)}
+
+
+def introductions(concepts: Iterable[str], scope: Scope) -> dict[str, tuple[Change, BatchRecord]]:
+    """The change that brought each concept into the classification, with its batch."""
+    batches = batches_in_effect(scope)
+    changes = (
+        Change.objects.known_at(scope.as_of.known_at)
+        .filter(concept__in=set(concepts), kind__in=INTRODUCING, status=ChangeStatus.ANNOUNCED, batch__in=batches)
+        .order_by("-batch", "-number")
+    )
+    return {change.concept_id: (change, batches[change.batch_id]) for change in changes if change.concept_id}
+
+
+def introduction(found: tuple[Change, BatchRecord] | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    change, batch = found
+    return {
+        "batch": batch.batch_id,
+        "change": change.number,
+        "kind": change.kind,
+        "published_on": batch.published_on,
+        "code": change.code,
+        "name_zh": change.name_zh,
+    }
+
+
+def period(row: Item, scope: Scope) -> dict[str, Any]:
+    """One stretch in the life of a concept."""
+    return {
+        "code": row.code,
+        "concept": row.concept_id,
+        "name_zh": row.name_zh,
+        "edition": row.edition_id,
+        "valid_from": row.valid_from,
+        "valid_to": scope.as_of.shown_end(row.valid_to),
+    }
+
+
+def earlier_rows(concepts: Iterable[str], scope: Scope) -> dict[str, list[Item]]:
+    """The rows of each concept whose time was over by the day asked about, oldest first."""
+    rows = (
+        Item.objects.known_at(scope.as_of.known_at)
+        .filter(scheme=scope.scheme, concept__in=set(concepts))
+        .order_by("valid_from")
+    )
+    found: dict[str, list[Item]] = defaultdict(list)
+    for row in rows:
+        if validity.ended_by(row, scope.as_of.day):
+            found[row.concept_id].append(row)
+    return found
+
+
+def successors(concepts: Iterable[str], scope: Scope) -> dict[str, list[dict[str, Any]]]:
+    """What each concept is on that day: itself under its present code, or those it lives on in."""
+    links = defaultdict(list)
+    for link in Succession.objects.known_at(scope.as_of.known_at).order_by("successor"):
+        if not validity.is_later(link.effective_on, scope.as_of.day):
+            links[link.predecessor_id].append(link)
+    reached: dict[str, list[tuple[str, str]]] = {}
+    for concept in concepts:
+        ends, seen, open_ = [], set(), [(concept, "same_concept")]
+        while open_:
+            current, relation = open_.pop(0)
+            if current in seen:
+                continue
+            seen.add(current)
+            ends.append((current, relation))
+            open_ += [(link.successor_id, link.relation) for link in links[current]]
+        reached[concept] = ends
+    wanted = {concept for ends in reached.values() for concept, _relation in ends}
+    rows = Item.objects.as_of(scope.as_of).filter(scheme=scope.scheme, concept__in=wanted)
+    in_force = {row.concept_id: row for row in rows}
+    return {
+        concept: [
+            {
+                "concept": end,
+                "code": in_force[end].code,
+                "name_zh": in_force[end].name_zh,
+                "name_en": in_force[end].name_en,
+                "relation": relation,
+            }
+            for end, relation in ends
+            if end in in_force
+        ]
+        for concept, ends in reached.items()
+    }
+
+
+def unheld_codes(wanted: list[str], scope: Scope) -> list[dict[str, Any]]:
+    """For codes that hold nothing on that day: why, when they did, and what became of that.
+
+    The reason is ``not-held`` (our record of that day is partial), ``not-valid`` (it holds on other days)
+    or ``unknown-code``.
+    """
+    rows = [
+        row
+        for row in Item.objects.known_at(scope.as_of.known_at)
+        .filter(scheme=scope.scheme, code__in=wanted)
+        .order_by("code", "valid_from")
+        if scope.as_of.shows(row.valid_from)
+    ]
+    became = successors({row.concept_id for row in rows}, scope)
+    found = []
+    for code in wanted:
+        held = [row for row in rows if row.code == code]
+        found.append(
+            {
+                "code": code,
+                "reason": "not-held" if scope.partial else "not-valid" if held else "unknown-code",
+                "periods": [period(row, scope) for row in held],
+                "successors": [
+                    successor for concept in dict.fromkeys(r.concept_id for r in held) for successor in became[concept]
+                ],
+            }
+        )
+    return found
+
+
+def missing_code(code: str, scope: Scope) -> Missing:
+    """The error that answers for a code that holds nothing on that day."""
+    [found] = unheld_codes([code], scope)
+    values = {"code": code, "day": scope.as_of.on, "edition": scope.edition.edition_id}
+    heirs = ", ".join(f"{s['code'] or '-'} {s['name_zh']}" for s in found["successors"])
+    match found["reason"]:
+        case "not-held":
+            detail = _("Our record of %(day)s is partial and does not hold %(code)s.") % values
+        case "not-valid" if heirs:
+            detail = _("%(code)s is not valid on %(day)s; look at %(heirs)s.") % {**values, "heirs": heirs}
+        case "not-valid":
+            detail = _("%(code)s is not valid on %(day)s.") % values
+        case _:
+            detail = _("No item of the classification has ever had the code %(code)s.") % values
+    return Missing(found["reason"], detail, code=code, periods=found["periods"], successors=found["successors"])

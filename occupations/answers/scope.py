@@ -1,0 +1,86 @@
+"""Which edition, day and revision a question is about, resolved once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from occupations import validity
+from occupations.answers.missing import Missing
+from occupations.models import Coverage, EditionRecord, EditionStatus, Scheme
+from occupations.validity import AsOf
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The moment, and the edition in force at it."""
+
+    as_of: AsOf
+    recorded_at: datetime
+    edition: EditionRecord
+
+    @property
+    def scheme(self) -> str:
+        return self.edition.scheme_id
+
+    @property
+    def partial(self) -> bool:
+        return self.edition.coverage == Coverage.PARTIAL
+
+
+def resolve(
+    *,
+    edition: str | None,
+    on: date | None,
+    known_at: int,
+    recorded_at: datetime,
+    today: date,
+    scheduled: bool = False,
+) -> Scope:
+    """The scope of a question. Without a day: today, or the last day of an edition that is over.
+
+    Raises Missing: ``outside-period`` (the day), ``unknown-edition``, ``outside-edition``.
+    """
+    if on is not None and not validity.is_answerable(on, today):
+        raise Missing(
+            "outside-period",
+            _("The registry answers for days from %(first)s to %(last)s.")
+            % {"first": validity.EARLIEST_DAY, "last": validity.latest_day(today)},
+            first_day=validity.EARLIEST_DAY.isoformat(),
+            last_day=validity.latest_day(today).isoformat(),
+        )
+    records = list(EditionRecord.objects.known_at(known_at).order_by("valid_from"))
+    day = today if on is None else on
+    if edition is None:
+        record = _in_force(records, AsOf(day, known_at, today, scheduled).day)
+    else:
+        record = next((record for record in records if record.edition_id == edition), None)
+        if record is None:
+            known = [record.edition_id for record in records]
+            raise Missing(
+                "unknown-edition",
+                _("There is no edition %(edition)s; there are: %(known)s.")
+                % {"edition": edition, "known": ", ".join(known)},
+                editions=known,
+            )
+        if record.status == EditionStatus.DRAFT:
+            day = record.valid_from  # a draft ignores the day
+        elif on is None:
+            day = validity.last_day_on_or_before(record, today)
+        elif not validity.holds_on(record, AsOf(day, known_at, today, scheduled).day):
+            raise Missing(
+                "outside-edition",
+                _("The edition %(edition)s was not in force on %(day)s.") % {"edition": edition, "day": day},
+                valid_from=record.valid_from.isoformat(),
+                valid_to=record.valid_to.isoformat() if record.valid_to else None,
+            )
+    return Scope(AsOf(day, known_at, today, scheduled), recorded_at, record)
+
+
+def _in_force(records: list[EditionRecord], day: date) -> EditionRecord:
+    for record in records:
+        if record.scheme_id == Scheme.NATIONAL and validity.holds_on(record, day):
+            return record
+    raise Missing("unknown-edition", _("No edition was in force on %(day)s.") % {"day": day})

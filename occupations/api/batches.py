@@ -1,0 +1,107 @@
+"""/batches: the announcements of new occupations since 2019."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from occupations.answers.batches import describe_batches
+from occupations.answers.lifelines import batches_in_effect
+from occupations.answers.missing import Missing
+from occupations.api.scope import ScopedViewSet, path_parameter
+from occupations.api.shapes import CitationSerializer, MetaSerializer
+from occupations.lifecycle import STATES
+from occupations.models import BatchRecord
+from registry.http.filters import OneOfFilter, PatternFilter
+
+
+class AgencySerializer(serializers.Serializer):
+    name_zh = serializers.CharField()
+    name_en = serializers.CharField()
+
+
+class BatchSerializer(serializers.Serializer):
+    number = serializers.IntegerField()
+    edition = serializers.CharField(help_text="The edition it adds to.")
+    state = serializers.ChoiceField([(name, name) for name in STATES])
+    state_zh = serializers.CharField()
+    state_en = serializers.CharField()
+    title_zh = serializers.CharField(allow_null=True)
+    document_number = serializers.CharField(allow_null=True)
+    document_date = serializers.DateField(allow_null=True, help_text="The date the document bears.")
+    published_on = serializers.DateField(help_text="The day it was made public.")
+    effective_on = serializers.DateField(help_text="The day its changes take effect.")
+    comment_from = serializers.DateField(allow_null=True, help_text="First day of public comment.")
+    comment_to = serializers.DateField(allow_null=True, help_text="Last day of public comment, inclusive.")
+    agencies = AgencySerializer(many=True)
+    official_counts = serializers.DictField(
+        child=serializers.IntegerField(allow_null=True), help_text="As announced; null: not known."
+    )
+    held_counts = serializers.DictField(
+        child=serializers.IntegerField(), help_text="Changes we hold and can confirm, by kind."
+    )
+    sources = CitationSerializer(many=True)
+    known_gap = serializers.CharField(allow_null=True)
+
+
+class BatchDetailSerializer(BatchSerializer):
+    meta = MetaSerializer()
+
+
+class BatchFilter(django_filters.FilterSet):
+    q = PatternFilter(
+        r"^[^\u0000]{1,100}$", example="网络主播", method="containing", help_text="Text within its title or its number."
+    )
+    ordering = OneOfFilter(["number", "-number"], method="ordered")
+
+    def containing(self, queryset: QuerySet[BatchRecord], name: str, value: str) -> QuerySet[BatchRecord]:
+        return queryset.filter(Q(title_zh__icontains=value) | Q(document_number__icontains=value))
+
+    def ordered(self, queryset: QuerySet[BatchRecord], name: str, value: str) -> QuerySet[BatchRecord]:
+        return queryset.order_by(value.replace("number", "batch"))
+
+
+class BatchViewSet(ScopedViewSet):
+    serializer_class = BatchSerializer
+    filterset_class = BatchFilter
+    queryset = BatchRecord.objects.none()
+    lookup_field = "number"
+    lookup_value_regex = "[^/]+"
+    lookup_schema = {"type": "integer", "minimum": 1, "maximum": 9999}
+
+    def get_queryset(self) -> QuerySet[BatchRecord]:
+        rows = BatchRecord.objects.known_at(self.scope.as_of.known_at).filter(batch__in=batches_in_effect(self.scope))
+        if "edition" in self.parameters:
+            rows = rows.filter(edition=self.scope.edition.edition)
+        return rows.order_by("batch")
+
+    def list(self, request: Request) -> Response:
+        """List batches
+
+        Those in effect on the day asked about; with `edition`, those that add to it.
+        """
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        described = describe_batches(page or [], self.scope.as_of)
+        return self.get_paginated_response(self.get_serializer(described, many=True).data)
+
+    @extend_schema(responses=BatchDetailSerializer)
+    def retrieve(self, request: Request, number: str) -> Response:
+        """Get one batch by its number"""
+        row = find_batch(self.get_queryset(), number)
+        [described] = describe_batches([row], self.scope.as_of)
+        return Response({"meta": self.get_meta(), **self.get_serializer(described).data})
+
+
+def find_batch(batches: QuerySet[BatchRecord], number: str) -> BatchRecord:
+    """The batch of a path segment. Raises Problem or Missing."""
+    sound = number.isascii() and number.isdigit() and len(number) <= 4 and number[0] != "0"
+    path_parameter("number", number, sound, "3")
+    row = batches.filter(batch=int(number)).first()
+    if row is None:
+        raise Missing("unknown-batch", _("No batch %(number)s is in effect on that day.") % {"number": number})
+    return row

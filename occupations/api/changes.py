@@ -1,0 +1,82 @@
+"""/batches/{number}/changes: what a batch announced, change by change."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Q, QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from occupations.answers.batches import describe_changes
+from occupations.answers.lifelines import batches_in_effect
+from occupations.api.batches import find_batch
+from occupations.api.scope import ScopedViewSet
+from occupations.api.shapes import CitationSerializer
+from occupations.models import BatchRecord, Change, ChangeKind, ChangeStatus, Confidence
+from registry.http.filters import OneOfFilter, PatternFilter, YesNoFilter
+
+
+class OccupationOfChangeSerializer(serializers.Serializer):
+    concept = serializers.CharField(allow_null=True)
+    code = serializers.CharField(allow_null=True, help_text="As announced.")
+
+
+class ChangeSerializer(serializers.Serializer):
+    batch = serializers.IntegerField()
+    number = serializers.IntegerField(help_text="Its place within the batch.")
+    kind = serializers.ChoiceField(ChangeKind.choices)
+    status = serializers.ChoiceField(ChangeStatus.choices)
+    concept = serializers.CharField(allow_null=True, help_text="Null where no item stands behind it.")
+    name_zh = serializers.CharField()
+    name_en = serializers.CharField(allow_null=True)
+    former_name_zh = serializers.CharField(allow_null=True)
+    code = serializers.CharField(allow_null=True, help_text="As announced.")
+    former_code = serializers.CharField(allow_null=True)
+    occupation = OccupationOfChangeSerializer(allow_null=True, help_text="Of a work type: where it belongs.")
+    digital = serializers.BooleanField(allow_null=True)
+    green = serializers.BooleanField(allow_null=True)
+    sources = CitationSerializer(many=True)
+    confidence = serializers.ChoiceField(Confidence.choices)
+    known_gap = serializers.CharField(allow_null=True)
+
+
+class ChangeFilter(django_filters.FilterSet):
+    kind = OneOfFilter([str(kind) for kind in ChangeKind], help_text="Only changes of this kind.")
+    status = OneOfFilter([str(status) for status in ChangeStatus], help_text="Confirmed by the announcement, or not.")
+    digital = YesNoFilter()
+    green = YesNoFilter()
+    q = PatternFilter(r"^[^\u0000]{1,100}$", example="主播", method="containing", help_text="Text within its names.")
+
+    def containing(self, queryset: QuerySet[Change], name: str, value: str) -> QuerySet[Change]:
+        return queryset.filter(
+            Q(name_zh__icontains=value) | Q(name_en__icontains=value) | Q(former_name_zh__icontains=value)
+        )
+
+
+class ChangeViewSet(ScopedViewSet):
+    serializer_class = ChangeSerializer
+    filterset_class = ChangeFilter
+    queryset = Change.objects.none()
+
+    def get_queryset(self) -> QuerySet[Change]:
+        known_at = self.scope.as_of.known_at
+        in_effect = BatchRecord.objects.known_at(known_at).filter(batch__in=batches_in_effect(self.scope))
+        batch = find_batch(in_effect, self.kwargs["number"])
+        return Change.objects.known_at(known_at).filter(batch=batch.batch).order_by("number")
+
+    @extend_schema(
+        operation_id="batches_changes_list",
+        parameters=[
+            OpenApiParameter("number", {"type": "integer", "minimum": 1, "maximum": 9999}, OpenApiParameter.PATH)
+        ],
+    )
+    def list(self, request: Request, number: str) -> Response:
+        """List the changes of a batch
+
+        As announced, under the codes of that day; what is not verified has the status `unconfirmed`.
+        """
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        described = describe_changes(page or [], self.scope.as_of)
+        return self.get_paginated_response(self.get_serializer(described, many=True).data)

@@ -1,0 +1,178 @@
+"""What /groups and /occupations have in common: the fields of an item, the filters, and the answer to a code."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Collate
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from occupations import codes
+from occupations.answers.editions import remarks_on_marks
+from occupations.answers.items import Groups, describe_items
+from occupations.answers.lifelines import INTRODUCING, batches_in_effect, missing_code, unheld_codes
+from occupations.answers.missing import Missing
+from occupations.api.scope import ScopedViewSet, path_parameter
+from occupations.api.shapes import (
+    CitationSerializer,
+    IntroductionSerializer,
+    PlaceSerializer,
+    PreviousCodeSerializer,
+)
+from occupations.models import Change, ChangeStatus, Confidence, Item, WorkType
+from registry.http.filters import NumberFilter, OneOfFilter, PatternFilter
+
+ORDERINGS = ["code", "-code", "name_zh", "-name_zh", "valid_from", "-valid_from"]
+SEARCH_PATTERN = r"^[^\u0000]{1,100}$"
+
+
+class ItemSerializer(serializers.Serializer):
+    """A place in an edition, on the day asked about."""
+
+    code = serializers.CharField(allow_null=True, help_text="Null where our sources do not give it (known_gap).")
+    level = serializers.IntegerField(help_text="1 major, 2 medium, 3 minor group, 4 occupation.")
+    edition = serializers.CharField()
+    concept = serializers.CharField(help_text="The permanent id: store it beside the code.")
+    name_zh = serializers.CharField(allow_null=True)
+    name_en = serializers.CharField(allow_null=True, help_text="Our own wording, not official.")
+    definition_zh = serializers.CharField(allow_null=True, help_text="Our own wording, not official.")
+    definition_en = serializers.CharField(allow_null=True, help_text="Our own wording, not official.")
+    digital = serializers.BooleanField(allow_null=True, help_text="Mark S; null: not known, or before it existed.")
+    green = serializers.BooleanField(allow_null=True, help_text="Mark L; null: not known, or before it existed.")
+    parent = PlaceSerializer(allow_null=True)
+    ancestors = PlaceSerializer(many=True, help_text="From the major group downwards.")
+    valid_from = serializers.DateField(help_text="Since when this is so.")
+    valid_to = serializers.DateField(allow_null=True, help_text="The first day on which it no longer is; null: open.")
+    introduced_by = IntroductionSerializer(allow_null=True)
+    previous_codes = PreviousCodeSerializer(many=True)
+    earlier = serializers.ChoiceField(
+        ["known", "unknown"], help_text="Whether what it was before (or that it is new) is known."
+    )
+    sources = CitationSerializer(many=True)
+    confidence = serializers.ChoiceField(Confidence.choices)
+    known_gap = serializers.CharField(allow_null=True, help_text="What our sources do not tell.")
+
+
+class ItemFilter(django_filters.FilterSet):
+    """``request`` is the view: it knows the scope."""
+
+    under = PatternFilter(
+        codes.GROUP_PATTERN,
+        example="4-01",
+        method="below",
+        help_text="Only what lies under this group, at any depth.",
+    )
+    batch = NumberFilter(1, 9999, method="of_batch", help_text="Only what this batch introduced.")
+    code = PatternFilter(
+        codes.CODE_LIST_PATTERN,
+        example="4-01-06-02,4-02*",
+        method="with_codes",
+        help_text="Codes, separated by commas; a star at the end stands for every code that begins so. "
+        "Codes that hold nothing that day are listed in `meta.unmatched`.",
+    )
+    q = PatternFilter(
+        SEARCH_PATTERN,
+        example="主播",
+        method="containing",
+        help_text="Text within a name in Chinese or English, a work type's name, or the beginning of a code.",
+    )
+    ordering = OneOfFilter(ORDERINGS, method="ordered", help_text="A minus turns the order round; nulls come last.")
+
+    def below(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
+        scope = self.request.scope
+        groups = Groups(scope)
+        group = groups.by_code.get(value)
+        if group is not None:
+            below = groups.below(group["concept_id"])
+            return queryset.filter(Q(parent__in=below) | Q(concept__in=below)).exclude(concept=group["concept_id"])
+        if scope.partial:  # parents are unknown there: the code itself is all there is to go by
+            return queryset.filter(code__startswith=value + "-")
+        raise missing_code(value, scope)
+
+    def of_batch(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
+        scope = self.request.scope
+        if int(value) not in batches_in_effect(scope):
+            raise Missing("unknown-batch", value)
+        changes = Change.objects.known_at(scope.as_of.known_at).filter(
+            batch=int(value), kind__in=INTRODUCING, status=ChangeStatus.ANNOUNCED, concept=OuterRef("concept")
+        )
+        return queryset.filter(Exists(changes))
+
+    def with_codes(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
+        wanted = Q()
+        for code in value.split(","):
+            wanted |= Q(code__startswith=code[:-1]) if code.endswith("*") else Q(code=code)
+        return queryset.filter(wanted)
+
+    def containing(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
+        scope = self.request.scope
+        work_types = WorkType.objects.as_of(scope.as_of).filter(
+            Q(name_zh__icontains=value) | Q(former_names_zh__icontains=value),
+            scheme=scope.scheme,
+            occupation=OuterRef("concept"),
+        )
+        found = Q(name_zh__icontains=value) | Q(name_en__icontains=value) | Q(code__startswith=value)
+        return queryset.filter(found | Exists(work_types))
+
+    def ordered(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
+        return in_order(queryset, value)
+
+
+def in_order(queryset: QuerySet[Any], ordering: str) -> QuerySet[Any]:
+    """By the key asked for, then by concept; bytewise and nulls last, alike on both databases."""
+    name = ordering.removeprefix("-")
+    key: Any = F(name)
+    if connection.vendor == "postgresql" and name != "valid_from":
+        key = Collate(key, "C")
+    direction = key.desc if ordering.startswith("-") else key.asc
+    return queryset.order_by(direction(nulls_last=True), "concept")
+
+
+class ItemViewSet(ScopedViewSet):
+    """A list of items of some levels, and one of them by its code."""
+
+    levels: tuple[int, ...]
+    code_pattern: str
+    code_example: str
+    lookup_field = "code"
+    lookup_value_regex = "[^/]+"
+    queryset = Item.objects.none()
+
+    def get_queryset(self) -> QuerySet[Item]:
+        rows = Item.objects.as_of(self.scope.as_of).filter(scheme=self.scope.scheme, level__in=self.levels)
+        return in_order(rows, "code")
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        described = describe_items(page or [], self.scope)
+        return self.get_paginated_response(self.get_serializer(described, many=True).data)
+
+    def retrieve(self, request: Request, code: str) -> Response:
+        path_parameter("code", code, codes.is_code(code) and codes.level(code) in self.levels, self.code_example)
+        row = self.get_queryset().filter(code=code).first()
+        if row is None:
+            raise missing_code(code, self.scope)
+        [described] = describe_items([row], self.scope)
+        return Response({"meta": self.get_meta(), **self.get_serializer(described).data})
+
+    def get_meta(self) -> dict[str, Any]:
+        meta = super().get_meta()
+        if "digital" in self.parameters or "green" in self.parameters:
+            meta["remarks"] = remarks_on_marks(self.scope)
+        if "code" in self.parameters:
+            meta["unmatched"] = self.unmatched
+        return meta
+
+    @cached_property
+    def unmatched(self) -> list[dict[str, Any]]:
+        wanted = [code for code in dict.fromkeys(self.parameters["code"].split(",")) if not code.endswith("*")]
+        valid = set(Item.objects.as_of(self.scope.as_of).filter(scheme=self.scope.scheme, code__in=wanted).values_list(
+            "code", flat=True
+        ))
+        return unheld_codes([code for code in wanted if code not in valid], self.scope)

@@ -1,0 +1,51 @@
+"""/: where everything is, and the state of the registry in one look."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from occupations.answers.editions import describe_editions, official_count
+from occupations.answers.root import counts
+from occupations.api.scope import ScopedViewSet
+from occupations.api.shapes import EditionSerializer, MetaSerializer, OfficialCountSerializer
+from occupations.models import EditionRecord
+
+LINKS = ("editions", "groups", "occupations", "tree", "work-types", "batches", "sources", "policies", "problems")
+
+
+class RootSerializer(serializers.Serializer):
+    meta = MetaSerializer()
+    links = serializers.DictField(child=serializers.URLField())
+    official = OfficialCountSerializer()
+    counts = serializers.DictField(child=serializers.IntegerField(), help_text="What is held, on the day asked about.")
+    editions = EditionSerializer(many=True)
+
+
+class RootViewSet(ScopedViewSet):
+    serializer_class = RootSerializer
+    pagination_class = None
+    filter_backends: ClassVar[list[Any]] = []
+    paged_actions = ()
+
+    @extend_schema(operation_id="root", responses=RootSerializer)
+    def list(self, request: Request) -> Response:
+        """Get the links, the current revision and the counts"""
+        root = request.build_absolute_uri(request.path).rstrip("/")
+        links = {name.replace("-", "_"): f"{root}/{name}" for name in LINKS}
+        site = root.removesuffix("/api/v1")
+        links |= {"concept": f"{root}/concepts/{{id}}", "docs": f"{site}/docs", "openapi": f"{site}/openapi.yaml"}
+        editions = list(EditionRecord.objects.known_at(self.scope.as_of.known_at).order_by("edition"))
+        return Response(
+            {
+                "meta": self.get_meta(),
+                "links": links,
+                "official": official_count(self.scope),
+                "counts": counts(self.scope),
+                "editions": describe_editions(editions, self.scope.as_of),
+            }
+        )

@@ -1,0 +1,121 @@
+"""The shapes that several resources share, as serializers: what they show is documented by what shows it."""
+
+from rest_framework import serializers
+
+from occupations.models import ChangeKind, Confidence, Coverage, EditionStatus
+
+
+class CitationSerializer(serializers.Serializer):
+    id = serializers.CharField(help_text="Its id under /sources.")
+    title_zh = serializers.CharField()
+    document_number = serializers.CharField(allow_null=True)
+    issued_on = serializers.DateField(allow_null=True)
+    confidence = serializers.ChoiceField(Confidence.choices, help_text="How sure we are of this statement.")
+    url = serializers.URLField(allow_null=True, help_text="A page of an official host, where there is one.")
+
+
+class PlaceSerializer(serializers.Serializer):
+    """An item in brief."""
+
+    concept = serializers.CharField()
+    code = serializers.CharField(allow_null=True)
+    name_zh = serializers.CharField(allow_null=True)
+    name_en = serializers.CharField(allow_null=True)
+
+
+class IntroductionSerializer(serializers.Serializer):
+    """The change that brought something into the classification."""
+
+    batch = serializers.IntegerField()
+    change = serializers.IntegerField(help_text="Its number within the batch.")
+    kind = serializers.ChoiceField(ChangeKind.choices)
+    published_on = serializers.DateField()
+    code = serializers.CharField(allow_null=True, help_text="The code it was announced under.")
+    name_zh = serializers.CharField()
+
+
+class PeriodSerializer(serializers.Serializer):
+    """One stretch in the life of a code; half-open, an empty end means until further notice."""
+
+    code = serializers.CharField(allow_null=True)
+    concept = serializers.CharField()
+    name_zh = serializers.CharField(allow_null=True)
+    edition = serializers.CharField()
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+
+
+class SuccessorSerializer(PlaceSerializer):
+    relation = serializers.CharField(help_text="same_concept, or how the life goes on: split, merged, replaced, raised.")
+
+
+class UnmatchedSerializer(serializers.Serializer):
+    """A code asked for that holds nothing on that day."""
+
+    code = serializers.CharField()
+    reason = serializers.ChoiceField(["not-held", "not-valid", "unknown-code"])
+    periods = PeriodSerializer(many=True)
+    successors = SuccessorSerializer(many=True)
+
+
+class RemarkSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class OfficialCountSerializer(serializers.Serializer):
+    """Occupations as the ministry counts them, beside those held."""
+
+    edition = serializers.IntegerField(allow_null=True, help_text="In the edition as published.")
+    announced_since = serializers.IntegerField(help_text="New ones announced since, by that day.")
+    total = serializers.IntegerField(allow_null=True, help_text="Null where our record is partial.")
+    held = serializers.IntegerField()
+
+
+class MetaSerializer(serializers.Serializer):
+    """What an answer is valid for and what it rests on; always the resolved values."""
+
+    edition = serializers.CharField()
+    on = serializers.DateField(help_text="The day in Shanghai that the answer is given for.")
+    known_at = serializers.DateTimeField(help_text="When the revision was recorded.")
+    revision = serializers.IntegerField(help_text="The revision the answer rests on; give it as `known_at` to replay.")
+    coverage = serializers.ChoiceField(Coverage.choices)
+    include = serializers.ListField(child=serializers.CharField())
+    licence = serializers.CharField()
+    official = OfficialCountSerializer(required=False, help_text="On /occupations.")
+    remarks = RemarkSerializer(many=True, required=False)
+    unmatched = UnmatchedSerializer(many=True, required=False, help_text="Where `code=` was given.")
+    unplaced = serializers.IntegerField(required=False, help_text="On /tree: items without a known place.")
+
+
+class WorkTypeOfOccupationSerializer(serializers.Serializer):
+    concept = serializers.CharField()
+    name_zh = serializers.CharField()
+    name_en = serializers.CharField(allow_null=True)
+    former_names_zh = serializers.ListField(child=serializers.CharField())
+    valid_from = serializers.DateField()
+    introduced_by = IntroductionSerializer(allow_null=True)
+    confidence = serializers.ChoiceField(Confidence.choices)
+
+
+class PreviousCodeSerializer(serializers.Serializer):
+    code = serializers.CharField(allow_null=True)
+    edition = serializers.CharField()
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+
+
+class EditionSerializer(serializers.Serializer):
+    edition = serializers.CharField(help_text="Its id, such as 2022.")
+    scheme = serializers.CharField(help_text="The line of editions it belongs to; a draft is a scheme of its own.")
+    status = serializers.ChoiceField(EditionStatus.choices)
+    coverage = serializers.ChoiceField(Coverage.choices)
+    title_zh = serializers.CharField()
+    title_en = serializers.CharField()
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+    official_counts = serializers.DictField(
+        child=serializers.IntegerField(allow_null=True), help_text="As the ministry states them; null: not known."
+    )
+    sources = CitationSerializer(many=True)
+    known_gap = serializers.CharField(allow_null=True)

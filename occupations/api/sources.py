@@ -1,0 +1,82 @@
+"""/sources: the documents behind the statements."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from occupations.answers.missing import Missing
+from occupations.answers.sources import cited_by_edition, describe_sources, issued_by
+from occupations.api.scope import EDITION_PATTERN, ScopedViewSet, is_slug, path_parameter
+from occupations.api.shapes import MetaSerializer
+from occupations.models import Confidence, SourceKind, SourceRecord
+from registry.http.filters import OneOfFilter, PatternFilter
+
+
+class SourceSerializer(serializers.Serializer):
+    id = serializers.CharField()
+    kind = serializers.ChoiceField(SourceKind.choices)
+    title_zh = serializers.CharField()
+    title_en = serializers.CharField(allow_blank=True, help_text="Our own wording.")
+    document_number = serializers.CharField(allow_null=True)
+    issuers_zh = serializers.ListField(child=serializers.CharField())
+    issued_on = serializers.DateField(allow_null=True)
+    confidence = serializers.ChoiceField(Confidence.choices)
+    url = serializers.URLField(allow_null=True, help_text="A page of an official host, where there is one.")
+    known_gap = serializers.CharField(allow_null=True)
+
+
+class SourceDetailSerializer(SourceSerializer):
+    meta = MetaSerializer()
+
+
+class SourceFilter(django_filters.FilterSet):
+    kind = OneOfFilter([str(kind) for kind in SourceKind])
+    q = PatternFilter(
+        r"^[^\u0000]{1,100}$", example="48号", method="containing", help_text="Text within its title or number."
+    )
+
+    def containing(self, queryset: QuerySet[SourceRecord], name: str, value: str) -> QuerySet[SourceRecord]:
+        return queryset.filter(
+            Q(title_zh__icontains=value) | Q(title_en__icontains=value) | Q(document_number__icontains=value)
+        )
+
+
+class SourceViewSet(ScopedViewSet):
+    serializer_class = SourceSerializer
+    filterset_class = SourceFilter
+    queryset = SourceRecord.objects.none()
+    lookup_field = "id"
+    lookup_value_regex = "[^/]+"
+    lookup_schema = {"type": "string", "pattern": EDITION_PATTERN.replace("30", "60")}
+
+    def get_queryset(self) -> QuerySet[SourceRecord]:
+        rows = SourceRecord.objects.known_at(self.scope.as_of.known_at).order_by("source")
+        if "on" in self.parameters:
+            rows = issued_by(rows, self.scope.as_of.day)
+        if "edition" in self.parameters:
+            rows = rows.filter(source__in=cited_by_edition(self.scope))
+        return rows
+
+    def list(self, request: Request) -> Response:
+        """List the documents that statements rest on
+
+        With `on`: those issued by that day, or on a day not known. With `edition`: those it cites.
+        """
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(describe_sources(page or []), many=True).data)
+
+    @extend_schema(responses=SourceDetailSerializer)
+    def retrieve(self, request: Request, id: str) -> Response:
+        """Get one document by its id"""
+        path_parameter("id", id, is_slug(id), "dictionary-2022")
+        row = self.get_queryset().filter(source=id).first()
+        if row is None:
+            raise Missing("unknown-source", _("There is no source %(id)s.") % {"id": id})
+        [described] = describe_sources([row])
+        return Response({"meta": self.get_meta(), **self.get_serializer(described).data})

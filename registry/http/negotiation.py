@@ -1,0 +1,42 @@
+"""The language and the form of an answer: ``lang``, else Accept-Language, else Chinese; JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.translation import gettext as _
+from rest_framework.negotiation import DefaultContentNegotiation
+
+from registry.http.problems import parameter_error
+
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Django's choice by Accept-Language, which ``?lang=`` overrides."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        if language := LANGUAGES.get(request.GET.get("lang", "")):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+
+
+class StatedMediaType(DefaultContentNegotiation):
+    """Accept decides; there is no ``.json`` suffix that overrides it."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
+        return super().select_renderer(request, renderers, None)
+
+
+def check_language(parameters: dict[str, str]) -> None:
+    if "lang" in parameters and parameters["lang"] not in LANGUAGES:
+        raise parameter_error("lang", _("zh or en is expected"))
+
+
+def in_chinese() -> bool:
+    """Whether labels and remarks of this answer are in Chinese (else in English)."""
+    return (translation.get_language() or "zh").startswith("zh")

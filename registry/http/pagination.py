@@ -1,0 +1,78 @@
+"""Pages of a list that cannot shift: the cursor pins the day, the revision, the filters and the order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.pagination import BasePagination
+from rest_framework.response import Response
+
+from registry.http.parameters import pack_cursor
+from registry.http.problems import parameter_error
+
+DEFAULT_PAGE_SIZE = 50
+MAX_PAGE_SIZE = 5000
+PAGE_PARAMETERS = ("page_size", "cursor")
+
+
+class SnapshotPagination(BasePagination):
+    """Because the snapshot behind a cursor never changes, a place in it is just a number."""
+
+    def paginate_queryset(self, queryset: QuerySet[Any], request: Any, view: Any = None) -> list[Any]:
+        if not queryset.ordered:
+            raise AssertionError(f"{view.__class__.__name__} pages an unordered list")
+        self.request, self.view = request, view
+        self.size = _page_size(view.parameters.get("page_size"))
+        self.offset = int(view.parameters.get("offset", 0))
+        self.count = queryset.count()
+        return list(queryset[self.offset : self.offset + self.size])
+
+    def get_paginated_response(self, data: Any) -> Response:
+        following = self._link(self.offset + self.size) if self.offset + self.size < self.count else None
+        preceding = self._link(max(0, self.offset - self.size)) if self.offset > 0 else None
+        body = {
+            "meta": self.view.get_meta(),
+            "count": self.count,
+            "next": following,
+            "previous": preceding,
+            "results": data,
+        }
+        links = {"next": following, "prev": preceding}
+        header = ", ".join(f'<{url}>; rel="{name}"' for name, url in links.items() if url)
+        return Response(body, headers={"Link": header} if header else None)
+
+    def _link(self, offset: int) -> str:
+        carried = {
+            name: value
+            for name, value in self.view.parameters.items()
+            if name not in ("cursor", "page_size", "lang", "offset")
+        }
+        cursor = pack_cursor(carried | self.view.pinned_parameters(), offset)
+        beside = f"&lang={lang}" if (lang := self.view.parameters.get("lang")) else ""
+        path = self.request.build_absolute_uri(self.request.path)
+        return f"{path}?cursor={cursor}&page_size={self.size}{beside}"
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The list envelope, for OpenAPI."""
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["meta", "count", "next", "previous", "results"],
+            "properties": {
+                "meta": {"$ref": "#/components/schemas/Meta"},
+                "count": {"type": "integer", "minimum": 0, "description": "How many there are on all pages."},
+                "next": {**link, "description": "The following page."},
+                "previous": {**link, "description": "The preceding page."},
+                "results": schema,
+            },
+        }
+
+
+def _page_size(text: str | None) -> int:
+    if text is None:
+        return DEFAULT_PAGE_SIZE
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_PAGE_SIZE and len(text) < 9):
+        raise parameter_error("page_size", _("a number from 1 to %(most)s is expected") % {"most": MAX_PAGE_SIZE})
+    return int(text)

@@ -1,0 +1,173 @@
+"""Every error as an RFC 9457 problem document: the catalogue of their types and the one exception handler."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+logger = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class ProblemType:
+    """A kind of problem; ``advice`` is what its page tells a developer to do."""
+
+    slug: str
+    status: int
+    title: Text
+    advice: Text
+
+
+CATALOGUE: dict[str, ProblemType] = {}
+
+
+def register(slug: str, status: int, title: Text, advice: Text) -> None:
+    """Add a type to the catalogue; apps register theirs when their api package is imported."""
+    CATALOGUE[slug] = ProblemType(slug, status, title, advice)
+
+
+register(
+    "unknown-parameter",
+    400,
+    _("Unknown parameter"),
+    _("Compare the names with the documentation; a parameter is never ignored silently."),
+)
+register(
+    "malformed-parameter",
+    400,
+    _("Malformed parameter"),
+    _("Each entry of `errors` names a parameter and says what it must look like."),
+)
+register("malformed-body", 400, _("Malformed body"), _("Each entry of `errors` points to a field of the body."))
+register("not-found", 404, _("No such resource"), _("Start from the links of the root, /api/v1."))
+register(
+    "unknown-revision",
+    404,
+    _("No such revision"),
+    _("`known_at` takes a revision the registry has made, or an instant since its first one."),
+)
+register(
+    "unknown-cursor", 404, _("No such page"), _("Follow the `next` links as they are given, or begin again without one.")
+)
+register(
+    "contradictory-parameters",
+    409,
+    _("Contradictory parameters"),
+    _("A cursor carries its own day, revision, filters and order; give it alone."),
+)
+register("conflict", 409, _("Conflict"), _("Read the present state and decide again."))
+register("forbidden", 403, _("Forbidden"), _("This needs other rights."))
+register("method-not-allowed", 405, _("Method not allowed"), _("The `Allow` header lists the methods."))
+register("not-acceptable", 406, _("Not acceptable"), _("Ask for application/json."))
+register("unsupported-media-type", 415, _("Unsupported media type"), _("Send application/json."))
+register("too-many-requests", 429, _("Too many requests"), _("Wait as long as `Retry-After` says."))
+register(
+    "internal-error", 500, _("Internal error"), _("It is not your fault. Try again; tell us if it happens again.")
+)
+
+
+class Problem(Exception):
+    """A problem an edge raises itself; ``members`` go into the document as they are."""
+
+    def __init__(self, slug: str, detail: Text, **members: Any) -> None:
+        super().__init__(slug)
+        self.slug, self.detail, self.members = slug, detail, members
+
+
+def parameter_error(parameter: str, detail: Text) -> Problem:
+    """A malformed parameter, named."""
+    return Problem("malformed-parameter", detail, errors=[{"parameter": parameter, "detail": str(detail)}])
+
+
+def document(request: HttpRequest, slug: str, detail: Text, members: Mapping[str, Any]) -> dict[str, Any]:
+    kind = CATALOGUE[slug]
+    return {
+        "type": request.build_absolute_uri(f"{settings.PROBLEMS_PATH}/{slug}"),
+        "title": str(kind.title),
+        "status": kind.status,
+        "detail": str(detail),
+        "instance": request.get_full_path(),
+        **members,
+    }
+
+
+def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """DRF's hook: any exception an API view lets through becomes a problem document."""
+    slug, detail, members = describe(error)
+    request = context["request"]
+    if slug == "internal-error":
+        logger.error("Unhandled error in %s", request.path, exc_info=error)
+    response = Response(
+        document(request._request, slug, detail, members), CATALOGUE[slug].status, content_type=MEDIA_TYPE
+    )
+    response["Content-Language"] = get_language() or "zh-hans"
+    for name in ("WWW-Authenticate", "Retry-After"):
+        if value := getattr(error, {"WWW-Authenticate": "auth_header", "Retry-After": "wait"}[name], None):
+            response[name] = str(value)
+    return response
+
+
+def describe(error: Exception) -> tuple[str, Text, dict[str, Any]]:
+    """The type, the detail and the further members of the problem that an exception stands for."""
+    match error:
+        case Problem():
+            return error.slug, error.detail, error.members
+        case ObjectDoesNotExist() if slug := getattr(error, "slug", None):
+            return slug, str(error), getattr(error, "members", {})
+        case ObjectDoesNotExist() | Http404() | exceptions.NotFound():
+            return "not-found", _("There is nothing at this address."), {}
+        case ValidationError():
+            return "malformed-body", _("The content is not valid."), {"errors": _pointers(error)}
+        case exceptions.ParseError():
+            return "malformed-body", error.detail, {}
+        case PermissionDenied() | exceptions.PermissionDenied():
+            return "forbidden", _("You may not do this."), {}
+        case exceptions.MethodNotAllowed():
+            return "method-not-allowed", error.detail, {}
+        case exceptions.NotAcceptable():
+            return "not-acceptable", error.detail, {"available": ["application/json"]}
+        case exceptions.UnsupportedMediaType():
+            return "unsupported-media-type", error.detail, {}
+        case exceptions.Throttled():
+            return "too-many-requests", error.detail, {}
+        case _ if getattr(error, "slug", None) in CATALOGUE:
+            return getattr(error, "slug"), str(error), getattr(error, "members", {})
+        case _:
+            return "internal-error", _("Something went wrong on our side."), {}
+
+
+def _pointers(error: ValidationError) -> list[dict[str, str]]:
+    if not hasattr(error, "error_dict"):
+        return [{"detail": message} for message in error.messages]
+    fields: dict[str, Sequence[str]] = error.message_dict
+    return [{"pointer": f"/{name}", "detail": text} for name, texts in fields.items() for text in texts]
+
+
+def not_found_page(request: HttpRequest, exception: Exception) -> JsonResponse:
+    """Django's handler404: for routes that lead nowhere."""
+    return _page(request, "not-found", _("There is nothing at this address."))
+
+
+def server_error_page(request: HttpRequest) -> JsonResponse:
+    """Django's handler500: for what failed outside an API view."""
+    return _page(request, "internal-error", _("Something went wrong on our side."))
+
+
+def _page(request: HttpRequest, slug: str, detail: Text) -> JsonResponse:
+    body = document(request, slug, detail, {})
+    return JsonResponse(
+        body, status=body["status"], content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False}
+    )

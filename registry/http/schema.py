@@ -1,0 +1,152 @@
+"""How the API describes itself: what every operation shares is stated here once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+
+from registry.http import as_of
+from registry.http.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
+from registry.http.parameters import CURSOR_PATTERN
+
+SHARED_PARAMETERS = {
+    "on": (
+        {"type": "string", "format": "date", "pattern": as_of.DAY_PATTERN},
+        "The day in Shanghai to answer for; today if not given. From 2015-01-01 to five years ahead.",
+    ),
+    "known_at": (
+        {
+            "oneOf": [
+                {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+                {"type": "string", "format": "date-time", "pattern": as_of.INSTANT_PATTERN},
+            ]
+        },
+        "Answer as the registry knew it then: a revision number, or an instant with its offset.",
+    ),
+    "edition": (
+        {"type": "string", "pattern": r"^[a-z0-9-]{1,30}$"},
+        "The edition to answer from. Alone: on its last day, at the latest today. Default: the one in force.",
+    ),
+    "include": (
+        {"type": "string", "enum": ["scheduled"]},
+        "`scheduled` shows changes that are announced and not yet in effect.",
+    ),
+    "lang": (
+        {"type": "string", "enum": ["zh", "en"]},
+        "The language of remarks and problems; else Accept-Language, else Chinese.",
+    ),
+    "page_size": (
+        {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": DEFAULT_PAGE_SIZE},
+        "How many results a page has.",
+    ),
+    "cursor": (
+        {"type": "string", "pattern": CURSOR_PATTERN},
+        "From a `next` or `previous` link. It carries day, revision, filters and order, and goes without them.",
+    ),
+}
+
+
+class RegistrySchema(AutoSchema):
+    """Summary and description come from the method's docstring: its first line, and the rest."""
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        view = self.view
+        names = list(view.every_parameters) if hasattr(view, "every_parameters") else []
+        if view.action in getattr(view, "paged_actions", ()):
+            names += ["page_size", "cursor"]
+        parameters = [
+            OpenApiParameter(name, SHARED_PARAMETERS[name][0], description=SHARED_PARAMETERS[name][1])
+            for name in names
+        ]
+        if view.action == "retrieve":
+            pattern = getattr(view, "code_pattern", None)
+            schema = {"type": "string", "pattern": pattern} if pattern else view.lookup_schema
+            parameters.append(OpenApiParameter(view.lookup_field, schema, OpenApiParameter.PATH))
+        return parameters
+
+    def get_summary(self) -> str:
+        return self._docstring().partition("\n")[0].strip()
+
+    def get_description(self) -> str:
+        return "\n".join(line.strip() for line in self._docstring().partition("\n")[2].splitlines()).strip()
+
+    def _docstring(self) -> str:
+        return getattr(self.view, self.view.action).__doc__ or ""
+
+    def get_tags(self) -> list[str]:
+        return [self.path.removeprefix("/api/v1").strip("/").partition("/")[0] or "root"]
+
+    def _get_paginator(self) -> Any:
+        return super()._get_paginator() if self.view.action in getattr(self.view, "paged_actions", ()) else None
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return self.view.action in getattr(self.view, "paged_actions", ())
+
+
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "description": "A problem document (RFC 9457). Further members depend on the type.",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "format": "uri", "description": "Where the type is described."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "description": "The address that was asked for."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "parameter": {"type": "string"},
+                    "pointer": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+RESPONSES = {
+    "400": "A parameter is unknown or malformed; `errors` names it.",
+    "404": "Well-formed, but not there; further members say what may help.",
+    "406": "Only application/json is on offer.",
+    "409": "Parameters that contradict each other.",
+    "500": "Our fault.",
+}
+
+
+def describe_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> dict[str, Any]:
+    """drf-spectacular hook: the errors of every operation, and its example from a real answer."""
+    schemas = result["components"]["schemas"]
+    schemas["Problem"] = PROBLEM_SCHEMA
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            parameters = {parameter["name"] for parameter in operation.get("parameters", [])}
+            statuses = ["400", "406", "500"]
+            if parameters & {"on", "known_at", "slug"}:
+                statuses.append("404")
+            if "cursor" in parameters:
+                statuses.append("409")
+            for status in sorted(statuses):
+                operation["responses"][status] = {
+                    "description": RESPONSES[status],
+                    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                }
+            _add_example(operation)
+    return result
+
+
+def _add_example(operation: dict[str, Any]) -> None:
+    file = Path(settings.API_EXAMPLES) / f"{operation['operationId']}.json"
+    if not file.exists():
+        return
+    example = json.loads(file.read_text(encoding="utf-8"))
+    content = operation["responses"]["200"]["content"]["application/json"]
+    content["examples"] = {
+        "real": {"summary": example["request"], "description": "A real answer.", "value": example["response"]}
+    }

@@ -1,0 +1,53 @@
+"""The base of every read endpoint: strict parameters, one moment for the whole request, problem documents."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from rest_framework.request import Request
+from rest_framework.viewsets import GenericViewSet
+
+from registry.http import as_of
+from registry.http.filters import StrictFilterBackend
+from registry.http.negotiation import check_language
+from registry.http.pagination import PAGE_PARAMETERS
+from registry.http.parameters import read_parameters
+
+
+class RegistryViewSet(GenericViewSet):
+    """Subclasses name their parameters beside ``on``, ``known_at`` and ``lang`` in a filterset or here."""
+
+    http_method_names = ("get", "head")
+    filter_backends: ClassVar[list[Any]] = [StrictFilterBackend]
+    own_parameters: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """Action → the parameters it takes beside those of every action."""
+    every_parameters: ClassVar[tuple[str, ...]] = (*as_of.PARAMETERS, "lang")
+    paged_actions: ClassVar[tuple[str, ...]] = ("list",)
+
+    parameters: dict[str, str]
+
+    def known_parameters(self) -> list[str]:
+        names = [*self.every_parameters, *self.own_parameters.get(self.action or "", ())]
+        if self.action in self.paged_actions:
+            names += PAGE_PARAMETERS
+            if filterset := getattr(self, "filterset_class", None):
+                names += filterset.base_filters
+        return names
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.parameters = read_parameters(request, self.known_parameters())
+        check_language(self.parameters)
+
+    @cached_property
+    def moment(self) -> as_of.Moment:
+        """Resolved once; every query of the request is bound to its revision."""
+        return as_of.read_moment(self.parameters)
+
+    def pinned_parameters(self) -> dict[str, str]:
+        """What a cursor must carry so that the next page belongs to the same snapshot."""
+        return {"known_at": str(self.moment.revision)}
+
+    def get_meta(self) -> dict[str, Any]:
+        raise NotImplementedError
