@@ -1,0 +1,105 @@
+"""Fixtures: the real registry, loaded once, and a client whose every answer is held against the contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from occupations.loading.load import load
+from occupations.loading.read import RegistryData, read
+from tests import databases
+from tests.contract import Contract
+
+
+def pytest_report_header() -> str:
+    return f"database: {connection.vendor} (TEST_DATABASE={databases.NAME})"
+
+
+@pytest.fixture(scope="session")
+def data() -> RegistryData:
+    """The registry's data files, read."""
+    return read()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, data: RegistryData) -> None:
+    """The real registry, loaded once by its own actions; each test's changes are rolled back."""
+    with django_db_blocker.unblock():
+        load(data, say=lambda line: None)
+
+
+@pytest.fixture(autouse=True)
+def _database(db: None) -> None:
+    """Every test may use the database."""
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    """The OpenAPI document that the server describes itself with."""
+    return Contract.of_server()
+
+
+class Api:
+    """GET requests to the API, in English unless told otherwise; every answer must keep the contract."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+        self.client = Client(headers={"accept-language": "en"})
+
+    def raw(self, path: str, parameters: dict[str, Any] | None = None, **headers: str) -> Any:
+        response = self.client.get(f"/api/v1{path}", parameters or {}, headers=headers)
+        self.contract.check(f"/api/v1{path}".partition("?")[0], response)
+        return response
+
+    def get(self, path: str, status: int = 200, **parameters: Any) -> Any:
+        """The body of an answer that must have this status."""
+        response = self.raw(path, parameters)
+        assert response.status_code == status, response.content.decode()
+        return response.json()
+
+    def problem(self, path: str, slug: str, **parameters: Any) -> Any:
+        """The body of a problem that must be of this type."""
+        response = self.raw(path, parameters)
+        body = response.json()
+        assert body.get("type", "").rpartition("/")[2] == slug, body
+        assert response["content-type"] == "application/problem+json"
+        assert body["status"] == response.status_code
+        return body
+
+
+@pytest.fixture
+def api(contract: Contract) -> Api:
+    return Api(contract)
+
+
+def without_links(body: Any) -> Any:
+    """A body without its addresses, which alone may differ between an answer and its replay."""
+    if isinstance(body, dict):
+        return {k: without_links(v) for k, v in body.items() if k not in ("next", "previous", "instance", "type")}
+    if isinstance(body, list):
+        return [without_links(part) for part in body]
+    return body
+
+
+@pytest.fixture
+def openapi() -> Iterator[dict[str, Any]]:
+    yield json.loads(Client().get("/openapi.json").content)
+
+
+@pytest.fixture
+def run() -> Any:
+    """Run a management command and return what it printed."""
+
+    def run_command(*arguments: str, **options: Any) -> str:
+        out = StringIO()
+        call_command(*arguments, stdout=out, **options)
+        return out.getvalue()
+
+    return run_command

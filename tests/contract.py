@@ -1,0 +1,67 @@
+"""Holds an answer against the OpenAPI document: its status, media type and body must be described there."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+from jsonschema import Draft202012Validator, FormatChecker
+
+
+@dataclass
+class Contract:
+    document: dict[str, Any]
+
+    @classmethod
+    def of_server(cls) -> Contract:
+        return cls(json.loads(Client().get("/openapi.json").content))
+
+    def operation(self, path: str) -> dict[str, Any] | None:
+        """The GET operation of a path; a template with fewer parameters wins."""
+        for template in sorted(self.document["paths"], key=lambda template: template.count("{")):
+            pattern = re.sub(r"\\{[a-z_]+\\}", "[^/]+", re.escape(template))
+            if re.fullmatch(pattern, path):
+                return self.document["paths"][template]["get"]
+        return None
+
+    def check(self, path: str, response: Any) -> None:
+        operation = self.operation(path)
+        if operation is None:
+            assert response.status_code in (404, 308), f"{path} is not in the OpenAPI document"
+            return
+        described = operation["responses"].get(str(response.status_code))
+        assert described is not None, f"{path}: {response.status_code} is not described"
+        media_type = response["content-type"].partition(";")[0]
+        assert media_type in described["content"], f"{path}: {media_type} is not described"
+        body = response.json()
+        schema = described["content"][media_type]["schema"]
+        whole = {**schema, "components": self.document["components"]}
+        validator = Draft202012Validator(whole, format_checker=FormatChecker())
+        errors = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(body)]
+        assert not errors, f"{path}: {errors[:5]}"
+        if response.status_code == 200:
+            self._nothing_undescribed(schema, body, path)
+
+    def _nothing_undescribed(self, schema: dict[str, Any], value: Any, where: str) -> None:
+        """No member of an answer may be missing from the schema."""
+        schema = self._resolve(schema)
+        if isinstance(value, dict) and "properties" in schema:
+            extra = set(value) - set(schema["properties"])
+            assert not extra, f"{where}: not described: {sorted(extra)}"
+            for name, part in value.items():
+                self._nothing_undescribed(schema["properties"][name], part, f"{where}.{name}")
+        if isinstance(value, list) and "items" in schema:
+            for part in value:
+                self._nothing_undescribed(schema["items"], part, f"{where}[]")
+
+    def _resolve(self, schema: dict[str, Any]) -> dict[str, Any]:
+        if "$ref" in schema:
+            return self._resolve(self.document["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+        for word in ("allOf", "oneOf", "anyOf"):
+            for part in schema.get(word, []):
+                if "$ref" in part:
+                    return self._resolve(part)
+        return schema
