@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 EARLIEST_DAY = date(2015, 1, 1)
 """The first day the registry answers for. The exact start of the 2015 edition is a known gap."""
@@ -101,7 +102,12 @@ class Recorded(models.Model):
     """A published statement. It is never updated or deleted: a later one supersedes it."""
 
     recorded_from = models.ForeignKey(
-        "occupations.Revision", models.PROTECT, related_name="+", db_column="recorded_from", editable=False
+        "occupations.Revision",
+        models.PROTECT,
+        related_name="+",
+        db_column="recorded_from",
+        editable=False,
+        verbose_name=_("recorded from revision"),
     )
     recorded_to = models.ForeignKey(
         "occupations.Revision",
@@ -111,6 +117,7 @@ class Recorded(models.Model):
         null=True,
         blank=True,
         editable=False,
+        verbose_name=_("superseded by revision"),
     )
 
     objects = RecordedQuerySet.as_manager()
@@ -130,8 +137,8 @@ class Recorded(models.Model):
 class Dated(Recorded):
     """A published statement that holds for a period of valid time."""
 
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to (exclusive)"), null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()
 

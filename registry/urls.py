@@ -1,7 +1,9 @@
 """The table of contents."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularYAMLAPIView
 from rest_framework.routers import SimpleRouter
 
@@ -9,6 +11,7 @@ from occupations.api.root import RootViewSet
 from registry.http.documentation import DocsView, ProblemTypeViewSet, without_slash
 from registry.http.headers import with_inline_styles
 
+FAVICON = "drf_spectacular_sidecar/swagger-ui-dist/favicon-32x32.png"
 floor = SimpleRouter(trailing_slash=False)
 floor.register("problems", ProblemTypeViewSet, "problem")
 
@@ -21,7 +24,9 @@ urlpatterns = [
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi-json"),
     path("docs", with_inline_styles(DocsView.as_view()), name="docs"),
     path("admin/", admin.site.urls),
-    re_path(r"^(?P<path>(?:api/v1|docs|api/v1/.+))/+$", without_slash),
+    path("", RedirectView.as_view(pattern_name="docs"), name="start"),
+    path("favicon.ico", RedirectView.as_view(url=static(FAVICON)), name="favicon"),
+    re_path(r"^(?P<path>api/v1|api/v1/.+|docs)/+$", without_slash),
 ]
 handler404 = "registry.http.problems.not_found_page"
 handler500 = "registry.http.problems.server_error_page"

@@ -1,0 +1,59 @@
+"""manage.py up: from an empty folder to a running registry, and quickly to a running one ever after."""
+
+import io
+import os
+import secrets
+import sys
+import time
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the registry's data, make the first admin if there is none, and serve."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--prepare-only", action="store_true", help="Do everything but serve.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        started = time.monotonic()
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be reached: {error}") from error
+        self.stdout.write(f"Database is up to date ({time.monotonic() - started:.2f} s).")
+        call_command("check", databases=["default"], stdout=io.StringIO())
+        call_command("load_registry", stdout=self.stdout)
+        self.first_admin()
+        if not options["prepare_only"]:
+            self.serve(started)
+
+    def first_admin(self) -> None:
+        """A password from ADMIN_PASSWORD, or one that is printed this once."""
+        users = get_user_model()
+        if users._default_manager.filter(is_superuser=True).exists():
+            return
+        name = os.environ.get("ADMIN_USERNAME", "admin")
+        password = os.environ.get("ADMIN_PASSWORD") or secrets.token_urlsafe(12)
+        users._default_manager.create_superuser(username=name, email="", password=password)  # type: ignore[attr-defined]
+        shown = "the password of ADMIN_PASSWORD" if os.environ.get("ADMIN_PASSWORD") else f"password: {password}"
+        self.stdout.write(f"First admin: {name}, {shown}  (shown this once)")
+
+    def serve(self, started: float) -> None:
+        host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+        site = f"http://{host}:{port}"
+        self.stdout.write(f"Ready after {time.monotonic() - started:.2f} s.")
+        for name, path in (("API", "/api/v1"), ("Documentation", "/docs"), ("Admin", "/admin/")):
+            self.stdout.write(f"  {name:<14} {site}{path}")
+        self.stdout.flush()
+        command = [sys.executable, "-m", "gunicorn", "registry.wsgi", "--bind", f"{host}:{port}"]
+        command += ["--workers", os.environ.get("WORKERS", "2"), "--worker-class", "gthread", "--threads", "4"]
+        command += ["--preload", "--no-control-socket", "--log-level", "warning"]
+        os.chdir(settings.BASE_DIR)
+        os.execv(sys.executable, command)  # noqa: S606 (gunicorn takes over this process: no shell is involved)

@@ -1,0 +1,51 @@
+# make run: start the registry.  make test: the whole suite.  make help: the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+
+.PHONY: help run test check fix examples mutants
+help:
+	@echo "make run      start the registry on http://127.0.0.1:8000 (HOST, PORT, DATABASE_URL, DATA_DIR, WORKERS)"
+	@echo "make test     run the whole suite, on SQLite and on PostgreSQL"
+	@echo "make check    lint, types, migrations, deployment check, OpenAPI, translations"
+	@echo "make fix      format, and write openapi.yaml, its examples and the compiled translations anew"
+	@echo "make mutants  remove guards one by one: each removal must fail a test"
+
+run: .venv/installed
+	@$(MANAGE) up
+
+test: .venv/installed-dev
+	TEST_DATABASE=sqlite $(BIN)/python -m pytest
+	TEST_DATABASE=postgresql $(BIN)/python -m pytest
+
+check: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(MANAGE) makemigrations --check --dry-run
+	HTTPS=true $(MANAGE) check --deploy --fail-level WARNING
+	$(MANAGE) spectacular --validate --fail-on-warn | diff openapi.yaml -
+	$(BIN)/python tests/translations.py --check
+
+fix: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python tests/translations.py
+	$(BIN)/python tests/examples.py
+	$(MANAGE) spectacular --validate --fail-on-warn --file openapi.yaml
+
+mutants: .venv/installed-dev
+	$(BIN)/python tests/mutants.py
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.txt | .venv/bin/python
+	@echo "Installing …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt requirements.txt | .venv/bin/python
+	@echo "Installing …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/installed
