@@ -79,8 +79,7 @@ def _postgresql(table: GuardedTable, columns: list[str]) -> Iterator[tuple[str, 
                 RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation';
             END $guard$""",
             f"DROP TRIGGER IF EXISTS {name} ON {table.name}",
-            f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table.name}"
-            f" FOR EACH ROW EXECUTE FUNCTION {name}()",
+            f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table.name} FOR EACH ROW EXECUTE FUNCTION {name}()",
         ],
     )
 
@@ -99,7 +98,8 @@ def _sqlite(table: GuardedTable, columns: list[str]) -> Iterator[tuple[str, list
         times = validity.SQLITE_RECORDED_OVERLAP
         if table.dated:
             times = f"{validity.SQLITE_VALID_OVERLAP} AND {times}"
-        overlap = f'EXISTS (SELECT 1 FROM "{table.name}" AS held WHERE {same} AND {times})'
+        # Names of tables and columns only; nothing of it comes from outside.
+        overlap = f'EXISTS (SELECT 1 FROM "{table.name}" AS held WHERE {same} AND {times})'  # noqa: S608
         yield trigger(_overlap_name(table, key), "INSERT", overlap)
     changed = " OR ".join(f'NEW."{c}" IS NOT OLD."{c}"' for c in columns if c != "recorded_to")
     refused = f"OLD.recorded_to IS NOT NULL OR NEW.recorded_to IS NULL OR {changed}"

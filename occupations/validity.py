@@ -28,7 +28,8 @@ YEARS_AHEAD = 5
 
 def latest_day(today: date) -> date:
     """The last day that may be asked for."""
-    return date(today.year + YEARS_AHEAD, today.month, min(today.day, 28))
+    leap_day = (today.month, today.day) == (2, 29)
+    return today.replace(year=today.year + YEARS_AHEAD, day=28 if leap_day else today.day)
 
 
 def is_answerable(on: date, today: date) -> bool:
@@ -45,27 +46,30 @@ def marks_exist_on(day: date) -> bool:
 
 @dataclass(frozen=True)
 class AsOf:
-    """The moment an answer is given for: a day, a revision, and whether scheduled changes are shown."""
+    """The moment an answer is given for: a day, a revision, and whether scheduled changes are shown.
+
+    ``known_on`` is the day the registry is asked on: what takes effect later is scheduled.
+    """
 
     on: date
     known_at: int
-    today: date
+    known_on: date
     scheduled: bool = False
 
     @property
     def day(self) -> date:
         """The day rows are chosen by: what is scheduled stays hidden until its day unless asked for."""
-        return self.on if self.scheduled else min(self.on, self.today)
+        return self.on if self.scheduled else min(self.on, self.known_on)
 
     def shown_end(self, valid_to: date | None) -> date | None:
         """The end of a period as it may be shown: an end that is only scheduled is hidden."""
-        if self.scheduled or valid_to is None or valid_to <= self.today:
+        if self.scheduled or valid_to is None or valid_to <= self.known_on:
             return valid_to
         return None
 
     def shows(self, valid_from: date) -> bool:
         """Whether a period that begins on that day may be spoken of."""
-        return self.scheduled or valid_from <= self.today
+        return self.scheduled or valid_from <= self.known_on
 
     def marks_exist(self) -> bool:
         return marks_exist_on(self.day)

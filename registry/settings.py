@@ -136,7 +136,7 @@ SECURE_CSP = {
 
 # --- HTTP interface -----------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["registry.http.negotiation.PlainJSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "registry.http.negotiation.StatedMediaType",
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -28,5 +28,6 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=static(FAVICON)), name="favicon"),
     re_path(r"^(?P<path>api/v1|api/v1/.+|docs)/+$", without_slash),
 ]
+handler400 = "registry.http.problems.bad_request_page"
 handler404 = "registry.http.problems.not_found_page"
 handler500 = "registry.http.problems.server_error_page"

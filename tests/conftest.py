@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -16,6 +18,7 @@ from occupations.loading.load import load
 from occupations.loading.read import RegistryData, read
 from tests import databases
 from tests.contract import Contract
+from tests.processes import OwnRegistry, own_registry
 
 
 def pytest_report_header() -> str:
@@ -31,7 +34,8 @@ def data() -> RegistryData:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any, data: RegistryData) -> None:
     """The real registry, loaded once by its own actions; each test's changes are rolled back."""
-    with django_db_blocker.unblock():
+    # Recorded on a fixed day, before any that a test travels to.
+    with django_db_blocker.unblock(), time_machine.travel("2026-11-20T09:00:00+08:00"):
         load(data, say=lambda line: None)
 
 
@@ -53,18 +57,18 @@ class Api:
         self.contract = contract
         self.client = Client(headers={"accept-language": "en"})
 
-    def raw(self, path: str, parameters: dict[str, Any] | None = None, **headers: str) -> Any:
+    def raw(self, path: str, parameters: dict[str, Any] | None = None, /, **headers: str) -> Any:
         response = self.client.get(f"/api/v1{path}", parameters or {}, headers=headers)
         self.contract.check(f"/api/v1{path}".partition("?")[0], response)
         return response
 
-    def get(self, path: str, status: int = 200, **parameters: Any) -> Any:
+    def get(self, path: str, status: int = 200, /, **parameters: Any) -> Any:
         """The body of an answer that must have this status."""
         response = self.raw(path, parameters)
         assert response.status_code == status, response.content.decode()
         return response.json()
 
-    def problem(self, path: str, slug: str, **parameters: Any) -> Any:
+    def problem(self, path: str, slug: str, /, **parameters: Any) -> Any:
         """The body of a problem that must be of this type."""
         response = self.raw(path, parameters)
         body = response.json()
@@ -103,3 +107,10 @@ def run() -> Any:
         return out.getvalue()
 
     return run_command
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[OwnRegistry]:
+    """An empty installation of its own, for tests with real processes."""
+    with own_registry(tmp_path) as registry:
+        yield registry

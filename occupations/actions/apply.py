@@ -67,7 +67,8 @@ class _Application:
         if change.concept is None:
             raise ValidationError({"concept": _("A new occupation needs a concept.")}, code="required")
         if held := self.items.get(change.concept):
-            return self.confirm_item(held, change)
+            self.confirm_item(held, change)
+            return
         self.items[change.concept] = self.writer.add(
             Item(
                 edition=self.edition.edition,

@@ -37,16 +37,19 @@ def announce_batch(
 
     Raises ValidationError (a change that cannot be made), Conflict (announced already, or an overlap).
     """
-    edition = (
-        EditionRecord.objects.current().valid_on(batch.effective_on).filter(edition=batch.edition).first()
-    )
+    edition = EditionRecord.objects.current().valid_on(batch.effective_on).filter(edition=batch.edition).first()
     if edition is None:
         raise ValidationError({"edition": _("The edition is not in force on that day.")}, code="not_in_force")
     identity, created = Batch.objects.get_or_create(number=batch.number)
     if not created:
         raise Conflict(_("Batch %(number)s is announced already.") % {"number": batch.number})
     with act(
-        Act.ANNOUNCE_BATCH, by=by, reason=reason, edition=edition.edition, batch=identity, effective_on=batch.effective_on
+        Act.ANNOUNCE_BATCH,
+        by=by,
+        reason=reason,
+        edition=edition.edition,
+        batch=identity,
+        effective_on=batch.effective_on,
     ) as writer:
         record_sources(writer, sources)
         writer.add(
@@ -109,7 +112,7 @@ def record_changes(writer: Writer, batch: Batch, changes: Iterable[ChangeContent
             work_type = change.kind in (ChangeKind.NEW_WORK_TYPE, ChangeKind.WORK_TYPE_REMOVED)
             kinds[change.concept] = ConceptKind.WORK_TYPE if work_type else ConceptKind.OCCUPATION
         kinds |= {concept: ConceptKind.WORK_TYPE for concept, _name in change.work_types}
-        kinds |= {concept: ConceptKind.OCCUPATION for concept in change.successors}
+        kinds |= dict.fromkeys(change.successors, ConceptKind.OCCUPATION)
         if change.occupation:
             kinds[change.occupation] = ConceptKind.OCCUPATION
     ensure_concepts(kinds)

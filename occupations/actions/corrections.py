@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from occupations import validity
 from occupations.actions.inputs import SourceContent
 from occupations.actions.revise import Author, act, record_sources
 from occupations.models import Act, Revision
@@ -17,7 +20,18 @@ from occupations.validity import Recorded
 TEXT_FIELDS = frozenset({"name_en", "definition_zh", "definition_en", "title_en"})
 # What a statement is about. Another identity is another statement.
 IDENTITY_FIELDS = frozenset(
-    {"id", "concept", "edition", "scheme", "batch", "number", "predecessor", "successor", "recorded_from", "recorded_to"}
+    {
+        "id",
+        "concept",
+        "edition",
+        "scheme",
+        "batch",
+        "number",
+        "predecessor",
+        "successor",
+        "recorded_from",
+        "recorded_to",
+    }
 )
 
 
@@ -73,6 +87,10 @@ def _checked(correction: Correction, allowed: frozenset[str] | None) -> Correcti
         if column is None or column in IDENTITY_FIELDS or (allowed is not None and column not in allowed):
             raise ValidationError({name: _("This cannot be corrected.")}, code="not_correctable")
     values = {n: v for n, v in correction.values.items() if getattr(correction.row, n) != v}
+    for name, value in values.items():
+        if isinstance(value, date) and validity.is_later(value, timezone.localdate()):
+            # What will be so from a day to come is scheduled by a batch, which says so publicly.
+            raise ValidationError({name: _("A day to come is no correction; announce a batch.")}, code="future")
     if not values:
         raise ValidationError(_("Nothing differs from what is published."), code="nothing_to_do")
     return Correction(correction.row, values)

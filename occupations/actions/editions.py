@@ -72,6 +72,7 @@ def publish_edition(
                 title_en=edition.title_en,
                 official_counts=edition.official_counts,
                 valid_from=day,
+                valid_to=edition.valid_to,
                 **evidence(edition),
             )
         )
@@ -90,6 +91,7 @@ def publish_edition(
                     digital=item.digital,
                     green=item.green,
                     valid_from=day,
+                    valid_to=edition.valid_to,
                     **evidence(item),
                 )
             )
@@ -101,8 +103,9 @@ def publish_edition(
                     concept_id=work_type.concept,
                     occupation_id=work_type.occupation,
                     name_zh=work_type.name_zh,
-                    former_names_zh=list(work_type.former_names_zh),
+                    former_names_zh=";".join(work_type.former_names_zh),
                     valid_from=day,
+                    valid_to=edition.valid_to,
                     **evidence(work_type),
                 )
             )
@@ -127,7 +130,9 @@ def _check_items(items: Sequence[ItemContent]) -> None:
             raise ValidationError({name: _("Given twice: %(values)s") % {"values": ", ".join(twice)}}, code="duplicate")
     for item in items:
         if item.code is not None and (not codes.is_code(item.code) or codes.level(item.code) != item.level):
-            raise ValidationError({"code": _("Not a code of its level: %(code)s") % {"code": item.code}}, code="invalid")
+            raise ValidationError(
+                {"code": _("Not a code of its level: %(code)s") % {"code": item.code}}, code="invalid"
+            )
         if item.parent is None:
             continue
         parent = by_concept.get(item.parent)

@@ -41,6 +41,8 @@ class EditionContent(Evidence):
     title_zh: str
     title_en: str
     valid_from: date
+    valid_to: date | None = None
+    """Of a draft: the day after the last one on which it was out for comment."""
     official_counts: dict[str, int | None]
 
 

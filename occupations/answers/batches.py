@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from occupations import validity
 from occupations.answers.documents import citation, known_gap, sources_by_slug
+from occupations.answers.scope import Scope
 from occupations.lifecycle import STATES
 from occupations.models import BatchRecord, Change, ChangeStatus
 from occupations.validity import AsOf
@@ -53,9 +54,21 @@ def describe_batches(rows: Sequence[BatchRecord], as_of: AsOf) -> list[dict[str,
 
 def state(row: BatchRecord, as_of: AsOf) -> str:
     """An announced batch is scheduled until the day it takes effect; no job has to move it."""
-    if row.state == "announced" and validity.is_later(row.effective_on, as_of.day):
+    if row.state == "announced" and validity.is_later(row.effective_on, as_of.known_on):
         return "scheduled"
     return row.state
+
+
+def visible_batches(scope: Scope) -> QuerySet[BatchRecord]:
+    """The batches in effect at that moment, and those scheduled where they are asked for."""
+    as_of = scope.as_of
+    shown = [
+        row.pk
+        for row in BatchRecord.objects.known_at(as_of.known_at)
+        if not validity.is_later(row.effective_on, as_of.day)
+        or (as_of.scheduled and validity.is_later(row.effective_on, as_of.known_on))
+    ]
+    return BatchRecord.objects.filter(pk__in=shown).order_by("batch")
 
 
 def describe_changes(rows: Sequence[Change], as_of: AsOf) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from occupations import codes, validity
 from occupations.answers.documents import citation, known_gap, sources_by_slug
 from occupations.answers.lifelines import batches_in_effect
 from occupations.answers.scope import Scope
-from occupations.models import BatchRecord, EditionRecord, Item
+from occupations.models import BatchRecord, EditionRecord, Item, Scheme
 from occupations.validity import AsOf
 
 LICENCE = "Code Apache-2.0; own texts CC BY 4.0; official facts without claim"
@@ -41,7 +41,7 @@ def describe_scope(scope: Scope) -> dict[str, Any]:
     return {
         "edition": scope.edition.edition_id,
         "on": scope.as_of.on,
-        "known_at": scope.recorded_at,
+        "known_at": scope.known_at,
         "revision": scope.as_of.known_at,
         "coverage": scope.edition.coverage,
         "include": ["scheduled"] if scope.as_of.scheduled else [],
@@ -70,7 +70,7 @@ def _after_first_day(batch: BatchRecord, scope: Scope) -> bool:
 
 def remarks_on_marks(scope: Scope) -> list[dict[str, str]]:
     """Why a filter by marks finds nothing before they existed."""
-    if scope.as_of.marks_exist():
+    if scope.as_of.marks_exist() or scope.scheme != Scheme.NATIONAL:
         return []
     return [
         {

@@ -91,7 +91,7 @@ def describe_items(rows: Sequence[Item], scope: Scope) -> list[dict[str, Any]]:
                         "concept": work_type.concept_id,
                         "name_zh": work_type.name_zh,
                         "name_en": work_type.name_en,
-                        "former_names_zh": work_type.former_names_zh,
+                        "former_names_zh": work_type.former_names,
                         "valid_from": work_type.valid_from,
                         "introduced_by": introduction(introduced.get(work_type.concept_id)),
                         "confidence": work_type.confidence,
@@ -112,9 +112,7 @@ def describe_items(rows: Sequence[Item], scope: Scope) -> list[dict[str, Any]]:
 
 
 def _work_types(concepts: list[str], scope: Scope) -> dict[str, list[WorkType]]:
-    rows = (
-        WorkType.objects.as_of(scope.as_of).filter(scheme=scope.scheme, occupation__in=concepts).order_by("concept")
-    )
+    rows = WorkType.objects.as_of(scope.as_of).filter(scheme=scope.scheme, occupation__in=concepts).order_by("concept")
     found: dict[str, list[WorkType]] = defaultdict(list)
     for row in rows:
         if row.occupation_id:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,8 @@ class Scope:
     """The moment, and the edition in force at it."""
 
     as_of: AsOf
-    recorded_at: datetime
+    known_at: str
+    """The instant that gives this answer again; see registry/http/as_of.py."""
     edition: EditionRecord
 
     @property
@@ -34,9 +35,10 @@ def resolve(
     *,
     edition: str | None,
     on: date | None,
-    known_at: int,
-    recorded_at: datetime,
+    revision: int,
+    known_at: str,
     today: date,
+    known_on: date,
     scheduled: bool = False,
 ) -> Scope:
     """The scope of a question. Without a day: today, or the last day of an edition that is over.
@@ -51,10 +53,10 @@ def resolve(
             first_day=validity.EARLIEST_DAY.isoformat(),
             last_day=validity.latest_day(today).isoformat(),
         )
-    records = list(EditionRecord.objects.known_at(known_at).order_by("valid_from"))
+    records = list(EditionRecord.objects.known_at(revision).order_by("valid_from"))
     day = today if on is None else on
     if edition is None:
-        record = _in_force(records, AsOf(day, known_at, today, scheduled).day)
+        record = _in_force(records, AsOf(day, revision, known_on, scheduled).day)
     else:
         record = next((record for record in records if record.edition_id == edition), None)
         if record is None:
@@ -69,14 +71,14 @@ def resolve(
             day = record.valid_from  # a draft ignores the day
         elif on is None:
             day = validity.last_day_on_or_before(record, today)
-        elif not validity.holds_on(record, AsOf(day, known_at, today, scheduled).day):
+        elif not validity.holds_on(record, AsOf(day, revision, known_on, scheduled).day):
             raise Missing(
                 "outside-edition",
                 _("The edition %(edition)s was not in force on %(day)s.") % {"edition": edition, "day": day},
                 valid_from=record.valid_from.isoformat(),
                 valid_to=record.valid_to.isoformat() if record.valid_to else None,
             )
-    return Scope(AsOf(day, known_at, today, scheduled), recorded_at, record)
+    return Scope(AsOf(day, revision, known_on, scheduled), known_at, record)
 
 
 def _in_force(records: list[EditionRecord], day: date) -> EditionRecord:

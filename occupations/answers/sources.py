@@ -40,7 +40,9 @@ def cited_by_edition(scope: Scope) -> set[str]:
     known_at, edition = scope.as_of.known_at, scope.edition.edition_id
     cited: set[str] = set()
     for model in (EditionRecord, Item, WorkType, BatchRecord):
-        cited |= set(model.objects.known_at(known_at).filter(edition=edition).values_list("source", flat=True).distinct())
+        cited |= set(
+            model.objects.known_at(known_at).filter(edition=edition).values_list("source", flat=True).distinct()
+        )
     batches = BatchRecord.objects.known_at(known_at).filter(edition=edition).values("batch")
     changes = Change.objects.known_at(known_at).filter(batch__in=batches)
     return cited | set(changes.values_list("source", flat=True).distinct())

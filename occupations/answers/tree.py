@@ -26,11 +26,12 @@ def describe_tree(scope: Scope, *, under: str | None, depth: int) -> tuple[list[
     parents: dict[str, str | None] = {}
     unplaced = 0
     for row in rows:
-        if row["level"] > codes.MAJOR and row["parent_id"] is None:
+        concept, parent = row.pop("concept_id"), row.pop("parent_id")
+        nodes[concept] = {"concept": concept, **row}
+        if parent is None and row["level"] > codes.MAJOR:
             unplaced += 1
-            continue
-        concept, parents[row["concept_id"]] = row["concept_id"], row.pop("parent_id")
-        nodes[concept] = {"concept": row.pop("concept_id"), **row}
+        else:
+            parents[concept] = parent
     children: dict[str | None, list[str]] = defaultdict(list)
     for concept, parent in parents.items():
         children[parent].append(concept)

@@ -26,7 +26,7 @@ def describe_work_types(rows: Sequence[WorkType], scope: Scope) -> list[dict[str
             "edition": row.edition_id,
             "name_zh": row.name_zh,
             "name_en": row.name_en,
-            "former_names_zh": row.former_names_zh,
+            "former_names_zh": row.former_names,
             "occupation": occupations.get(row.occupation_id, {"concept": row.occupation_id, **unheld})
             if row.occupation_id
             else None,

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from occupations.answers.batches import describe_batches
-from occupations.answers.lifelines import batches_in_effect
+from occupations.answers.batches import describe_batches, visible_batches
 from occupations.answers.missing import Missing
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, MetaSerializer
+from occupations.api.text import containing
 from occupations.lifecycle import STATES
 from occupations.models import BatchRecord
-from registry.http.filters import OneOfFilter, PatternFilter
+from registry.http.filters import OneOfFilter, TextFilter
 
 
 class AgencySerializer(serializers.Serializer):
@@ -54,13 +54,11 @@ class BatchDetailSerializer(BatchSerializer):
 
 
 class BatchFilter(django_filters.FilterSet):
-    q = PatternFilter(
-        r"^[^\u0000]{1,100}$", example="网络主播", method="containing", help_text="Text within its title or its number."
-    )
+    q = TextFilter("网络主播", method="with_text", help_text="Text within its title or its number.")
     ordering = OneOfFilter(["number", "-number"], method="ordered")
 
-    def containing(self, queryset: QuerySet[BatchRecord], name: str, value: str) -> QuerySet[BatchRecord]:
-        return queryset.filter(Q(title_zh__icontains=value) | Q(document_number__icontains=value))
+    def with_text(self, queryset: QuerySet[BatchRecord], name: str, value: str) -> QuerySet[BatchRecord]:
+        return queryset.filter(containing(value, "title_zh", "document_number"))
 
     def ordered(self, queryset: QuerySet[BatchRecord], name: str, value: str) -> QuerySet[BatchRecord]:
         return queryset.order_by(value.replace("number", "batch"))
@@ -70,15 +68,13 @@ class BatchViewSet(ScopedViewSet):
     serializer_class = BatchSerializer
     filterset_class = BatchFilter
     queryset = BatchRecord.objects.none()
+    pins = ("on",)
     lookup_field = "number"
     lookup_value_regex = "[^/]+"
     lookup_schema = {"type": "integer", "minimum": 1, "maximum": 9999}
 
     def get_queryset(self) -> QuerySet[BatchRecord]:
-        rows = BatchRecord.objects.known_at(self.scope.as_of.known_at).filter(batch__in=batches_in_effect(self.scope))
-        if "edition" in self.parameters:
-            rows = rows.filter(edition=self.scope.edition.edition)
-        return rows.order_by("batch")
+        return of_edition_asked(self, visible_batches(self.scope))
 
     def list(self, request: Request) -> Response:
         """List batches
@@ -97,11 +93,14 @@ class BatchViewSet(ScopedViewSet):
         return Response({"meta": self.get_meta(), **self.get_serializer(described).data})
 
 
+def of_edition_asked(view: ScopedViewSet, batches: QuerySet[BatchRecord]) -> QuerySet[BatchRecord]:
+    return batches.filter(edition=view.scope.edition.edition) if "edition" in view.parameters else batches
+
+
 def find_batch(batches: QuerySet[BatchRecord], number: str) -> BatchRecord:
     """The batch of a path segment. Raises Problem or Missing."""
-    sound = number.isascii() and number.isdigit() and len(number) <= 4 and number[0] != "0"
-    path_parameter("number", number, sound, "3")
+    path_parameter("number", number, r"^[1-9][0-9]{0,3}$", "3")
     row = batches.filter(batch=int(number)).first()
     if row is None:
-        raise Missing("unknown-batch", _("No batch %(number)s is in effect on that day.") % {"number": number})
+        raise Missing("unknown-batch", _("No batch %(number)s of the day and edition asked for.") % {"number": number})
     return row

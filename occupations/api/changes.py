@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from occupations.answers.batches import describe_changes
-from occupations.answers.lifelines import batches_in_effect
-from occupations.api.batches import find_batch
+from occupations.answers.batches import describe_changes, visible_batches
+from occupations.api.batches import find_batch, of_edition_asked
 from occupations.api.scope import ScopedViewSet
 from occupations.api.shapes import CitationSerializer
-from occupations.models import BatchRecord, Change, ChangeKind, ChangeStatus, Confidence
-from registry.http.filters import OneOfFilter, PatternFilter, YesNoFilter
+from occupations.api.text import containing
+from occupations.models import Change, ChangeKind, ChangeStatus, Confidence
+from registry.http.filters import OneOfFilter, TextFilter, YesNoFilter
 
 
 class OccupationOfChangeSerializer(serializers.Serializer):
@@ -47,23 +47,21 @@ class ChangeFilter(django_filters.FilterSet):
     status = OneOfFilter([str(status) for status in ChangeStatus], help_text="Confirmed by the announcement, or not.")
     digital = YesNoFilter()
     green = YesNoFilter()
-    q = PatternFilter(r"^[^\u0000]{1,100}$", example="主播", method="containing", help_text="Text within its names.")
+    q = TextFilter("主播", method="with_text", help_text="Text within its names.")
 
-    def containing(self, queryset: QuerySet[Change], name: str, value: str) -> QuerySet[Change]:
-        return queryset.filter(
-            Q(name_zh__icontains=value) | Q(name_en__icontains=value) | Q(former_name_zh__icontains=value)
-        )
+    def with_text(self, queryset: QuerySet[Change], name: str, value: str) -> QuerySet[Change]:
+        return queryset.filter(containing(value, "name_zh", "name_en", "former_name_zh"))
 
 
 class ChangeViewSet(ScopedViewSet):
     serializer_class = ChangeSerializer
     filterset_class = ChangeFilter
     queryset = Change.objects.none()
+    pins = ("on",)
 
     def get_queryset(self) -> QuerySet[Change]:
         known_at = self.scope.as_of.known_at
-        in_effect = BatchRecord.objects.known_at(known_at).filter(batch__in=batches_in_effect(self.scope))
-        batch = find_batch(in_effect, self.kwargs["number"])
+        batch = find_batch(of_edition_asked(self, visible_batches(self.scope)), self.kwargs["number"])
         return Change.objects.known_at(known_at).filter(batch=batch.batch).order_by("number")
 
     @extend_schema(

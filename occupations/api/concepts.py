@@ -62,6 +62,6 @@ class ConceptViewSet(ScopedViewSet):
         Every code and name it has had, in every edition, and what it came from and lives on in. An id with a
         wrong check digit is no concept.
         """
-        path_parameter("id", id, len(id) == 8 and id[0] == "C" and id[1:].isascii() and id[1:].isdigit(), "C0014499")
+        path_parameter("id", id, codes.CONCEPT_PATTERN, "C0014499")
         described = describe_concept(id, self.scope)
         return Response(self.get_serializer({"meta": self.get_meta(), **described}).data)

@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from occupations.answers.editions import describe_editions
-from occupations.answers.missing import Missing
-from occupations.api.scope import EDITION_PATTERN, ScopedViewSet, is_slug, path_parameter
+from occupations.api.scope import EDITION_PATTERN, ScopedViewSet, path_parameter
 from occupations.api.shapes import EditionSerializer, MetaSerializer
 from occupations.models import EditionRecord, EditionStatus
 from registry.http.filters import OneOfFilter
+from registry.http.problems import Problem
 
 
 class EditionDetailSerializer(EditionSerializer):
@@ -29,6 +29,7 @@ class EditionViewSet(ScopedViewSet):
     serializer_class = EditionSerializer
     filterset_class = EditionFilter
     queryset = EditionRecord.objects.none()
+    pins = ()
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
     lookup_schema = {"type": "string", "pattern": EDITION_PATTERN}
@@ -37,7 +38,7 @@ class EditionViewSet(ScopedViewSet):
         rows = EditionRecord.objects.known_at(self.scope.as_of.known_at).order_by("edition")
         if "edition" in self.parameters:
             rows = rows.filter(edition=self.parameters["edition"])
-        elif "on" in self.parameters and self.action == "list":
+        elif "on" in self.parameters:
             rows = rows.valid_on(self.scope.as_of.day)
         return rows
 
@@ -52,10 +53,13 @@ class EditionViewSet(ScopedViewSet):
 
     @extend_schema(responses=EditionDetailSerializer)
     def retrieve(self, request: Request, id: str) -> Response:
-        """Get one edition by its id"""
-        path_parameter("id", id, is_slug(id) and len(id) <= 30, "2022")
-        row = self.get_queryset().filter(edition=id).first()
-        if row is None:
-            raise Missing("unknown-edition", _("There is no edition %(id)s.") % {"id": id})
-        [described] = describe_editions([row], self.scope.as_of)
+        """Get one edition by its id
+
+        With `on`: a day on which it was not in force is a 404 problem with its period.
+        """
+        path_parameter("id", id, EDITION_PATTERN, "2022")
+        if self.edition_asked not in (None, id):
+            raise Problem("contradictory-parameters", _("`edition` names another one than the address."))
+        self.edition_asked = id
+        [described] = describe_editions([self.scope.edition], self.scope.as_of)
         return Response({"meta": self.get_meta(), **self.get_serializer(described).data})

@@ -6,9 +6,8 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Collate
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,11 +24,11 @@ from occupations.api.shapes import (
     PlaceSerializer,
     PreviousCodeSerializer,
 )
+from occupations.api.text import containing, in_order
 from occupations.models import Change, ChangeStatus, Confidence, Item, WorkType
-from registry.http.filters import NumberFilter, OneOfFilter, PatternFilter
+from registry.http.filters import NumberFilter, OneOfFilter, PatternFilter, TextFilter
 
 ORDERINGS = ["code", "-code", "name_zh", "-name_zh", "valid_from", "-valid_from"]
-SEARCH_PATTERN = r"^[^\u0000]{1,100}$"
 
 
 class ItemSerializer(serializers.Serializer):
@@ -68,7 +67,7 @@ class ItemFilter(django_filters.FilterSet):
         method="below",
         help_text="Only what lies under this group, at any depth.",
     )
-    batch = NumberFilter(1, 9999, method="of_batch", help_text="Only what this batch introduced.")
+    batch = NumberFilter(1, 999, method="of_batch", help_text="Only what this batch introduced.")
     code = PatternFilter(
         codes.CODE_LIST_PATTERN,
         example="4-01-06-02,4-02*",
@@ -76,10 +75,9 @@ class ItemFilter(django_filters.FilterSet):
         help_text="Codes, separated by commas; a star at the end stands for every code that begins so. "
         "Codes that hold nothing that day are listed in `meta.unmatched`.",
     )
-    q = PatternFilter(
-        SEARCH_PATTERN,
-        example="主播",
-        method="containing",
+    q = TextFilter(
+        "主播",
+        method="with_text",
         help_text="Text within a name in Chinese or English, a work type's name, or the beginning of a code.",
     )
     ordering = OneOfFilter(ORDERINGS, method="ordered", help_text="A minus turns the order round; nulls come last.")
@@ -98,11 +96,11 @@ class ItemFilter(django_filters.FilterSet):
     def of_batch(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
         scope = self.request.scope
         if int(value) not in batches_in_effect(scope):
-            raise Missing("unknown-batch", value)
+            raise Missing("unknown-batch", _("No batch %(number)s is in effect on that day.") % {"number": value})
         changes = Change.objects.known_at(scope.as_of.known_at).filter(
-            batch=int(value), kind__in=INTRODUCING, status=ChangeStatus.ANNOUNCED, concept=OuterRef("concept")
+            batch=int(value), kind__in=INTRODUCING, status=ChangeStatus.ANNOUNCED
         )
-        return queryset.filter(Exists(changes))
+        return queryset.filter(concept__in=changes.values("concept"))
 
     def with_codes(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
         wanted = Q()
@@ -110,28 +108,16 @@ class ItemFilter(django_filters.FilterSet):
             wanted |= Q(code__startswith=code[:-1]) if code.endswith("*") else Q(code=code)
         return queryset.filter(wanted)
 
-    def containing(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
+    def with_text(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
         scope = self.request.scope
         work_types = WorkType.objects.as_of(scope.as_of).filter(
-            Q(name_zh__icontains=value) | Q(former_names_zh__icontains=value),
-            scheme=scope.scheme,
-            occupation=OuterRef("concept"),
+            containing(value, "name_zh", "former_names_zh"), scheme=scope.scheme
         )
-        found = Q(name_zh__icontains=value) | Q(name_en__icontains=value) | Q(code__startswith=value)
-        return queryset.filter(found | Exists(work_types))
+        found = containing(value, "name_zh", "name_en") | Q(code__startswith=value)
+        return queryset.filter(found | Q(concept__in=work_types.values("occupation")))
 
     def ordered(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
         return in_order(queryset, value)
-
-
-def in_order(queryset: QuerySet[Any], ordering: str) -> QuerySet[Any]:
-    """By the key asked for, then by concept; bytewise and nulls last, alike on both databases."""
-    name = ordering.removeprefix("-")
-    key: Any = F(name)
-    if connection.vendor == "postgresql" and name != "valid_from":
-        key = Collate(key, "C")
-    direction = key.desc if ordering.startswith("-") else key.asc
-    return queryset.order_by(direction(nulls_last=True), "concept")
 
 
 class ItemViewSet(ScopedViewSet):
@@ -154,7 +140,7 @@ class ItemViewSet(ScopedViewSet):
         return self.get_paginated_response(self.get_serializer(described, many=True).data)
 
     def retrieve(self, request: Request, code: str) -> Response:
-        path_parameter("code", code, codes.is_code(code) and codes.level(code) in self.levels, self.code_example)
+        path_parameter("code", code, self.code_pattern, self.code_example)
         row = self.get_queryset().filter(code=code).first()
         if row is None:
             raise missing_code(code, self.scope)
@@ -171,8 +157,16 @@ class ItemViewSet(ScopedViewSet):
 
     @cached_property
     def unmatched(self) -> list[dict[str, Any]]:
-        wanted = [code for code in dict.fromkeys(self.parameters["code"].split(",")) if not code.endswith("*")]
-        valid = set(Item.objects.as_of(self.scope.as_of).filter(scheme=self.scope.scheme, code__in=wanted).values_list(
-            "code", flat=True
-        ))
-        return unheld_codes([code for code in wanted if code not in valid], self.scope)
+        given = [code for code in dict.fromkeys(self.parameters["code"].split(",")) if not code.endswith("*")]
+        wanted = [code for code in given if codes.is_code(code) and codes.level(code) in self.levels]
+        valid = set(
+            Item.objects.as_of(self.scope.as_of)
+            .filter(scheme=self.scope.scheme, code__in=wanted)
+            .values_list("code", flat=True)
+        )
+        elsewhere = [
+            {"code": code, "reason": "other-level", "periods": [], "successors": []}
+            for code in given
+            if code not in wanted
+        ]
+        return unheld_codes([code for code in wanted if code not in valid], self.scope) + elsewhere

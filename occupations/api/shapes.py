@@ -1,8 +1,14 @@
 """The shapes that several resources share, as serializers: what they show is documented by what shows it."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from occupations.models import ChangeKind, Confidence, Coverage, EditionStatus
+
+
+@extend_schema_field({"type": "string", "format": "date-time"})
+class InstantField(serializers.CharField):
+    """An instant that is written out already."""
 
 
 class CitationSerializer(serializers.Serializer):
@@ -46,14 +52,16 @@ class PeriodSerializer(serializers.Serializer):
 
 
 class SuccessorSerializer(PlaceSerializer):
-    relation = serializers.CharField(help_text="same_concept, or how the life goes on: split, merged, replaced, raised.")
+    relation = serializers.CharField(
+        help_text="same_concept, or how the life goes on: split, merged, replaced, raised."
+    )
 
 
 class UnmatchedSerializer(serializers.Serializer):
     """A code asked for that holds nothing on that day."""
 
     code = serializers.CharField()
-    reason = serializers.ChoiceField(["not-held", "not-valid", "unknown-code"])
+    reason = serializers.ChoiceField(["not-held", "not-valid", "unknown-code", "other-level"])
     periods = PeriodSerializer(many=True)
     successors = SuccessorSerializer(many=True)
 
@@ -77,8 +85,8 @@ class MetaSerializer(serializers.Serializer):
 
     edition = serializers.CharField()
     on = serializers.DateField(help_text="The day in Shanghai that the answer is given for.")
-    known_at = serializers.DateTimeField(help_text="When the revision was recorded.")
-    revision = serializers.IntegerField(help_text="The revision the answer rests on; give it as `known_at` to replay.")
+    known_at = InstantField(help_text="Give it back as `known_at` to get this answer again.")
+    revision = serializers.IntegerField(help_text="The revision the answer rests on.")
     coverage = serializers.ChoiceField(Coverage.choices)
     include = serializers.ListField(child=serializers.CharField())
     licence = serializers.CharField()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,10 +12,11 @@ from rest_framework.response import Response
 
 from occupations.answers.missing import Missing
 from occupations.answers.sources import cited_by_edition, describe_sources, issued_by
-from occupations.api.scope import EDITION_PATTERN, ScopedViewSet, is_slug, path_parameter
+from occupations.api.scope import SOURCE_PATTERN, ScopedViewSet, path_parameter
 from occupations.api.shapes import MetaSerializer
+from occupations.api.text import containing
 from occupations.models import Confidence, SourceKind, SourceRecord
-from registry.http.filters import OneOfFilter, PatternFilter
+from registry.http.filters import OneOfFilter, TextFilter
 
 
 class SourceSerializer(serializers.Serializer):
@@ -37,23 +38,20 @@ class SourceDetailSerializer(SourceSerializer):
 
 class SourceFilter(django_filters.FilterSet):
     kind = OneOfFilter([str(kind) for kind in SourceKind])
-    q = PatternFilter(
-        r"^[^\u0000]{1,100}$", example="48号", method="containing", help_text="Text within its title or number."
-    )
+    q = TextFilter("48号", method="with_text", help_text="Text within its title or number.")
 
-    def containing(self, queryset: QuerySet[SourceRecord], name: str, value: str) -> QuerySet[SourceRecord]:
-        return queryset.filter(
-            Q(title_zh__icontains=value) | Q(title_en__icontains=value) | Q(document_number__icontains=value)
-        )
+    def with_text(self, queryset: QuerySet[SourceRecord], name: str, value: str) -> QuerySet[SourceRecord]:
+        return queryset.filter(containing(value, "title_zh", "title_en", "document_number"))
 
 
 class SourceViewSet(ScopedViewSet):
     serializer_class = SourceSerializer
     filterset_class = SourceFilter
     queryset = SourceRecord.objects.none()
+    pins = ()
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
-    lookup_schema = {"type": "string", "pattern": EDITION_PATTERN.replace("30", "60")}
+    lookup_schema = {"type": "string", "pattern": SOURCE_PATTERN}
 
     def get_queryset(self) -> QuerySet[SourceRecord]:
         rows = SourceRecord.objects.known_at(self.scope.as_of.known_at).order_by("source")
@@ -74,9 +72,11 @@ class SourceViewSet(ScopedViewSet):
     @extend_schema(responses=SourceDetailSerializer)
     def retrieve(self, request: Request, id: str) -> Response:
         """Get one document by its id"""
-        path_parameter("id", id, is_slug(id), "dictionary-2022")
+        path_parameter("id", id, SOURCE_PATTERN, "dictionary-2022")
         row = self.get_queryset().filter(source=id).first()
         if row is None:
-            raise Missing("unknown-source", _("There is no source %(id)s.") % {"id": id})
+            raise Missing(
+                "unknown-source", _("There is no source %(id)s of the day and edition asked for.") % {"id": id}
+            )
         [described] = describe_sources([row])
         return Response({"meta": self.get_meta(), **self.get_serializer(described).data})

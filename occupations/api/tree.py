@@ -66,6 +66,8 @@ class TreeViewSet(ScopedViewSet):
         if under is not None and not codes.is_code(under):
             raise parameter_error("under", _("something like %(example)s is expected") % {"example": "4-01"})
         if not re.fullmatch("[1-4]", depth):
-            raise parameter_error("depth", _("a number from %(least)s to %(most)s is expected") % {"least": 1, "most": 4})
+            raise parameter_error(
+                "depth", _("a number from %(least)s to %(most)s is expected") % {"least": 1, "most": 4}
+            )
         nodes, unplaced = describe_tree(self.scope, under=under, depth=int(depth))
         return Response({"meta": {**self.get_meta(), "unplaced": unplaced}, "results": nodes})

@@ -14,11 +14,11 @@ from occupations import codes
 from occupations.answers.lifelines import missing_code
 from occupations.answers.missing import Missing
 from occupations.answers.work_types import describe_work_types
-from occupations.api.items import SEARCH_PATTERN, in_order
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, IntroductionSerializer, MetaSerializer, PlaceSerializer
+from occupations.api.text import containing, in_order
 from occupations.models import Confidence, Item, WorkType
-from registry.http.filters import OneOfFilter, PatternFilter
+from registry.http.filters import OneOfFilter, PatternFilter, TextFilter
 
 
 class WorkTypeSerializer(serializers.Serializer):
@@ -49,21 +49,19 @@ class WorkTypeFilter(django_filters.FilterSet):
         method="below",
         help_text="Only those of this occupation, or of the occupations whose codes lie under this group.",
     )
-    q = PatternFilter(SEARCH_PATTERN, example="主播", method="containing", help_text="Text within a name, former or not.")
+    q = TextFilter("主播", method="with_text", help_text="Text within a name, former or not.")
     ordering = OneOfFilter(["name_zh", "-name_zh", "valid_from", "-valid_from"], method="ordered")
 
     def below(self, queryset: QuerySet[WorkType], name: str, value: str) -> QuerySet[WorkType]:
         scope = self.request.scope
         items = Item.objects.as_of(scope.as_of).filter(scheme=scope.scheme)
-        if not items.filter(Q(code=value) | Q(code__startswith=f"{value}-")).exists():
+        if not scope.partial and not items.filter(Q(code=value) | Q(code__startswith=f"{value}-")).exists():
             raise missing_code(value, scope)
         occupations = items.filter(Q(code=value) | Q(code__startswith=f"{value}-"), level=codes.OCCUPATION)
         return queryset.filter(occupation__in=occupations.values("concept"))
 
-    def containing(self, queryset: QuerySet[WorkType], name: str, value: str) -> QuerySet[WorkType]:
-        return queryset.filter(
-            Q(name_zh__icontains=value) | Q(name_en__icontains=value) | Q(former_names_zh__icontains=value)
-        )
+    def with_text(self, queryset: QuerySet[WorkType], name: str, value: str) -> QuerySet[WorkType]:
+        return queryset.filter(containing(value, "name_zh", "name_en", "former_names_zh"))
 
     def ordered(self, queryset: QuerySet[WorkType], name: str, value: str) -> QuerySet[WorkType]:
         return in_order(queryset, value)
@@ -92,7 +90,7 @@ class WorkTypeViewSet(ScopedViewSet):
     @extend_schema(responses=WorkTypeDetailSerializer)
     def retrieve(self, request: Request, id: str) -> Response:
         """Get one work type by its concept"""
-        path_parameter("id", id, len(id) == 8 and id[0] == "C" and id[1:].isascii() and id[1:].isdigit(), "C0017967")
+        path_parameter("id", id, codes.CONCEPT_PATTERN, "C0017967")
         row = self.get_queryset().filter(concept=id).first()
         if row is None:
             raise Missing("unknown-concept", _("No work type %(id)s is in force on that day.") % {"id": id})

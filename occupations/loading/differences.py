@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from occupations import validity
+from occupations import codes, validity
 from occupations.actions.corrections import Correction
 from occupations.actions.inputs import ChangeContent
 from occupations.actions.revise import evidence
@@ -25,31 +25,81 @@ from occupations.models import (
     Item,
     Origin,
     SourceRecord,
+    Succession,
     WorkType,
 )
 from occupations.validity import Recorded
 
 Say = Callable[[str], None]
-OPENING = (ChangeKind.NEW_OCCUPATION, ChangeKind.MOVED)
+# Of each kind of change, what the row that it opened has from it.
+DECIDES: dict[str, tuple[str, ...]] = {
+    ChangeKind.NEW_OCCUPATION: ("name_zh", "code", "digital", "green"),
+    ChangeKind.MOVED: ("name_zh", "code", "digital", "green"),
+    ChangeKind.RENAMED: ("name_zh",),
+    ChangeKind.RECODED: ("code",),
+    ChangeKind.MARK_CHANGED: ("digital", "green"),
+    ChangeKind.REDEFINED: (),
+    ChangeKind.NEW_WORK_TYPE: ("name_zh",),
+}
 
 
-def removed(data: RegistryData) -> list[str]:
-    """Published lines that the files no longer have: what was published cannot be unsaid by leaving it out."""
-    problems = []
-    numbers = {(number, change.number) for number, batch in data.batches.items() for change in batch.changes}
-    for batch, number in Change.objects.current().values_list("batch_id", "number"):
-        if (batch, number) not in numbers:
-            problems.append(f"changes.csv: change {batch}/{number} is published and missing here")
-    for slug, edition in data.editions.items():
+def refused(data: RegistryData) -> list[str]:
+    """What the files say otherwise and loading does not do: it is told, never passed over in silence."""
+    return [*_refused_editions(data), *_refused_batches(data), *_refused_successions(data)]
+
+
+def _refused_editions(data: RegistryData) -> Iterator[str]:
+    for record in EditionRecord.objects.current().filter(edition__in=data.editions):
+        edition = data.editions[record.edition_id]
+        if not validity.begun_on(record, edition.edition.valid_from):
+            yield f"editions.csv: {record.edition_id} is published from {record.valid_from}; that cannot be changed"
+            continue
         for model, contents in ((Item, edition.items), (WorkType, edition.work_types)):
             given = {content.concept for content in contents}
-            rows = model.objects.current().filter(edition=slug, valid_from=edition.edition.valid_from)
+            rows = model.objects.current().filter(edition=record.edition_id, valid_from=record.valid_from)
             held = set(rows.values_list("concept_id", flat=True))
-            if not held:
-                continue
-            problems += [f"edition {slug}: {concept} is published and missing here" for concept in held - given]
-            problems += [f"edition {slug}: {concept} cannot be added afterwards" for concept in given - held]
-    return problems
+            for concept in held - given:
+                yield f"edition {record.edition_id}: {concept} is published and missing here"
+            for concept in given - held:
+                yield f"edition {record.edition_id}: {concept} cannot be added after publication"
+
+
+def _refused_batches(data: RegistryData) -> Iterator[str]:
+    for record in BatchRecord.objects.current().filter(batch__in=data.batches):
+        if record.effective_on != data.batches[record.batch_id].batch.effective_on:
+            yield f"batches.csv: batch {record.batch_id} is announced for {record.effective_on}"
+    for row in Change.objects.current().filter(batch__in=data.batches):
+        name = f"changes.csv: change {row.batch_id}/{row.number}"
+        given = next((c for c in data.batches[row.batch_id].changes if c.number == row.number), None)
+        if given is None:
+            yield f"{name} is published and missing here"
+        elif row.status == ChangeStatus.ANNOUNCED and (given.kind, given.status) != (row.kind, row.status):
+            yield f"{name} is announced as {row.kind}; announce another change instead"
+        elif row.status == ChangeStatus.ANNOUNCED and given.work_types:
+            held = set(WorkType.objects.current().filter(concept__in=dict(given.work_types)).values_list("concept"))
+            if len(held) != len(given.work_types):
+                yield f"{name}: add its work types as changes of their own"
+
+
+def _refused_successions(data: RegistryData) -> Iterator[str]:
+    published = set(EditionRecord.objects.current().values_list("edition", flat=True))
+    announced = set(Change.objects.current().values_list("batch", "number"))
+    given = {
+        (link.predecessor, link.successor)
+        for slug, edition in data.editions.items()
+        for link in edition.successions
+        if slug in published
+    } | {
+        (change.concept or "", successor)
+        for number, batch in data.batches.items()
+        for change in batch.changes
+        for successor in change.successors
+        if (number, change.number) in announced
+    }
+    loaded = Succession.objects.current().filter(recorded_from__origin=Origin.LOADED)
+    held = set(loaded.values_list("predecessor", "successor"))
+    for predecessor, successor in given ^ held:
+        yield f"successions of {predecessor}: {successor} cannot be added or removed after publication"
 
 
 def supplements(data: RegistryData) -> Iterator[tuple[int, list[ChangeContent]]]:
@@ -70,11 +120,13 @@ def corrections(data: RegistryData, say: Say) -> list[Correction]:
     """A correction for every published record that the files put otherwise."""
     found = _Corrections(say)
     for source in SourceRecord.objects.current():
-        content = data.sources[source.source_id]
+        content = data.sources.get(source.source_id)
+        if content is None:  # a clerk's own
+            continue
         names = ("kind", "title_zh", "title_en", "document_number", "issued_on", "confidence")
         values = {name: getattr(content, name) for name in (*names, "known_gap_zh", "known_gap_en")}
         found.compare(source, values | {"issuers_zh": list(content.issuers_zh), "seen_at": list(content.seen_at)})
-    for edition in EditionRecord.objects.current():
+    for edition in EditionRecord.objects.current().filter(edition__in=data.editions):
         content = data.editions[edition.edition_id].edition
         names = ("status", "coverage", "title_zh", "title_en", "official_counts")
         found.compare(edition, {name: getattr(content, name) for name in names} | evidence(content))
@@ -92,9 +144,8 @@ def texts(data: RegistryData, say: Say) -> list[Correction]:
     """The English names that the files give otherwise."""
     found = _Corrections(say)
     for model in (Item, Change):
-        for row in model.objects.current().exclude(name_zh=None):
-            if name_en := data.english_names.get((row.concept_id or "", row.name_zh)):
-                found.compare(row, {"name_en": name_en})
+        for row in model.objects.current().select_related("recorded_from").exclude(name_zh=None):
+            found.compare(row, {"name_en": data.english_names.get((row.concept_id or "", row.name_zh))})
     return found.list
 
 
@@ -128,7 +179,9 @@ class _Corrections:
 
 def _compare_changes(data: RegistryData, found: _Corrections) -> None:
     for row in Change.objects.current().select_related("recorded_from").filter(batch__in=data.batches):
-        content = next(c for c in data.batches[row.batch_id].changes if c.number == row.number)
+        content = next((c for c in data.batches[row.batch_id].changes if c.number == row.number), None)
+        if content is None:  # a clerk's own
+            continue
         names = ("name_zh", "former_name_zh", "code", "former_code", "occupation_code", "digital", "green")
         values = {name: getattr(content, name) for name in names}
         found.compare(row, values | {"occupation_id": content.occupation} | evidence(content))
@@ -145,7 +198,7 @@ def _compare_items(data: RegistryData, found: _Corrections) -> None:
             found.follow(items[slug, item.concept], day, values)
         for work_type in edition.work_types:
             values = {"name_zh": work_type.name_zh, "occupation_id": work_type.occupation} | evidence(work_type)
-            values["former_names_zh"] = list(work_type.former_names_zh)
+            values["former_names_zh"] = ";".join(work_type.former_names_zh)
             found.follow(work_types[slug, work_type.concept], day, values)
     for batch in data.batches.values():
         edition, day = batch.batch.edition, batch.batch.effective_on
@@ -153,14 +206,17 @@ def _compare_items(data: RegistryData, found: _Corrections) -> None:
             continue  # its occupations are the edition's own rows, compared above
         parents = {item.code: item.concept for item in data.editions[edition].items}
         for change in batch.changes:
-            if change.kind in OPENING and change.status == ChangeStatus.ANNOUNCED and change.concept:
-                names = ("code", "name_zh", "digital", "green")
-                values = {name: getattr(change, name) for name in names} | evidence(change)
-                values["parent_id"] = parents.get(change.code.rpartition("-")[0]) if change.code else None
-                found.follow(items[edition, change.concept], day, values)
-            elif change.kind == ChangeKind.NEW_WORK_TYPE and change.concept:
-                values = {"name_zh": change.name_zh, "occupation_id": change.occupation} | evidence(change)
+            if change.status != ChangeStatus.ANNOUNCED or not change.concept:
+                continue
+            parent = parents.get(codes.parent(change.code)) if change.code else None
+            values = {name: getattr(change, name) for name in DECIDES.get(change.kind, ())} | evidence(change)
+            if "code" in values:
+                values["parent_id"] = parent
+            if change.kind == ChangeKind.NEW_WORK_TYPE:
+                values["occupation_id"] = change.occupation
                 found.follow(work_types[edition, change.concept], day, values)
+            elif change.kind in DECIDES:
+                found.follow(items[edition, change.concept], day, values)
 
 
 def _by_concept(rows: Iterable[Any]) -> dict[tuple[str, str], list[Any]]:

@@ -175,7 +175,13 @@ KNOWN_GAPS: list[KnownGap] = [
         "公布的新工种数与调整数不详",
         "How many work types and adjustments were announced is not known.",
     ),
-    *each("batches", "2 3 4 7", "comment_from comment_to", "公示起止日期未找到", "The days of public comment were not found."),
+    *each(
+        "batches",
+        "2 3 4 7",
+        "comment_from comment_to",
+        "公示起止日期未找到",
+        "The days of public comment were not found.",
+    ),
     *each(
         "batches",
         "3",
@@ -190,9 +196,7 @@ KNOWN_GAPS: list[KnownGap] = [
         "未找到单独的发布文件",
         "No announcing document was found.",
     ),
-    *each(
-        "batches", "6", "adjustments", "11项调整中仅知3项", "Only three of the eleven adjustments are known."
-    ),
+    *each("batches", "6", "adjustments", "11项调整中仅知3项", "Only three of the eleven adjustments are known."),
     *each("batches", "7", "adjustments", "9项调整均未收录", "None of the nine adjustments is held."),
     *each(
         "batches",
@@ -225,7 +229,11 @@ KNOWN_GAPS: list[KnownGap] = [
         "Not in the 2022 dictionary; why was not found.",
     ),
     *each(
-        "changes", "3/2 4/3 4/13 4/15", "code", "发布时的职业代码未找到", "The code it was announced under was not found."
+        "changes",
+        "3/2 4/3 4/13 4/15",
+        "code",
+        "发布时的职业代码未找到",
+        "The code it was announced under was not found.",
     ),
     *each(
         "changes",
@@ -283,9 +291,7 @@ KNOWN_GAPS: list[KnownGap] = [
         "公告提及的6项调整之一，调整内容未核实",
         "One of the six adjustments the announcement names; what was adjusted is not verified.",
     ),
-    *each(
-        "changes", "8/14", "occupation", "所属职业未找到", "The occupation it belongs to was not found."
-    ),
+    *each("changes", "8/14", "occupation", "所属职业未找到", "The occupation it belongs to was not found."),
     *each(
         "changes",
         "8/16 8/17 8/18",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from occupations.actions.batches import announce_batch, supplement_batch
@@ -19,7 +19,7 @@ from occupations.actions.corrections import correct, edit_text
 from occupations.actions.editions import publish_edition
 from occupations.actions.revise import LOADER
 from occupations.loading.check import check
-from occupations.loading.differences import corrections, removed, supplements, texts
+from occupations.loading.differences import corrections, refused, supplements, texts
 from occupations.loading.read import BatchData, EditionData, RegistryData, cited
 from occupations.models import Batch, DataLoad, Edition, Revision
 
@@ -40,7 +40,7 @@ def load(data: RegistryData, *, say: Say) -> None:
     if is_loaded(data.digest):
         say("The registry's data is loaded already; nothing to do.")
         return
-    if problems := check(data) or removed(data):
+    if problems := check(data) or refused(data):
         raise ValidationError(problems)
     published = set(Edition.objects.values_list("slug", flat=True))
     announced = set(Batch.objects.values_list("number", flat=True))
@@ -52,6 +52,8 @@ def load(data: RegistryData, *, say: Say) -> None:
     if published or announced:
         _update(data, say)
     DataLoad.objects.create(digest=data.digest, loaded_at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # thousands of new rows: the planner must not go by what it knew before
 
 
 def _parts(data: RegistryData) -> Iterable[tuple[date, int, EditionData | BatchData]]:

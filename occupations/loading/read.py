@@ -160,6 +160,13 @@ def _source(row: _Row) -> SourceContent:
     )
 
 
+BATCH_COUNTS = (
+    "new_occupations",
+    "new_work_types",
+    "adjustments",
+    "proposed_occupations",
+    "cumulative_occupations",
+)
 COUNTS = ("major", "medium", "minor", "occupations", "work_types", "digital", "green", "digital_and_green")
 
 
@@ -172,6 +179,7 @@ def _edition(row: _Row) -> EditionContent:
         title_zh=row.text("title_zh"),
         title_en=row.text("title_en"),
         valid_from=row.need("valid_from", date.fromisoformat),
+        valid_to=row.get("valid_to", date.fromisoformat),
         official_counts={name: row.get(name, int) for name in COUNTS},
         **row.evidence(),
         **_gaps("editions", row.text("edition")),
@@ -237,10 +245,7 @@ def _batch(row: _Row, agencies: dict[str, str]) -> BatchContent:
         comment_from=row.get("comment_from", date.fromisoformat),
         comment_to=row.get("comment_to", date.fromisoformat),
         agencies=tuple({"name_zh": name, "name_en": agencies[name]} for name in row.many("agencies_zh")),
-        official_counts={
-            name: row.get(name, int)
-            for name in ("new_occupations", "new_work_types", "adjustments", "proposed_occupations")
-        },
+        official_counts={name: row.get(name, int) for name in BATCH_COUNTS},
         **row.evidence(),
         **_gaps("batches", row.text("batch")),
     )

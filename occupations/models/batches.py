@@ -38,9 +38,9 @@ class BatchRecord(Sourced, Recorded):
     effective_on = models.DateField(_("effective on"))
     comment_from = models.DateField(_("public comment from"), null=True, blank=True)
     comment_to = models.DateField(_("public comment to (last day)"), null=True, blank=True)
-    agencies = models.JSONField(_("agencies"), default=list)
+    agencies = models.JSONField(_("agencies"), default=list, blank=True)
     """A list of {"name_zh", "name_en"}."""
-    official_counts = models.JSONField(_("official counts"), default=dict)
+    official_counts = models.JSONField(_("official counts"), default=dict, blank=True)
     """As announced: new_occupations, new_work_types, adjustments, proposed_occupations; null if not known."""
 
     overlap_keys = (("batch_id",),)

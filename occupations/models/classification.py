@@ -57,7 +57,7 @@ class EditionRecord(Sourced, Dated):
     coverage = models.CharField(_("coverage"), max_length=10, choices=Coverage)
     title_zh = models.CharField(_("title (Chinese)"), max_length=200)
     title_en = models.CharField(_("title (English)"), max_length=200)
-    official_counts = models.JSONField(_("official counts"), default=dict)
+    official_counts = models.JSONField(_("official counts"), default=dict, blank=True)
     """As the ministry states them: major, medium, minor, occupations, work_types, digital, green, …"""
 
     overlap_keys = (("edition_id",), ("scheme_id",))
@@ -144,7 +144,8 @@ class WorkType(Sourced, Dated):
     )
     name_zh = models.CharField(_("name (Chinese)"), max_length=100)
     name_en = models.CharField(_("name (English)"), max_length=200, null=True, blank=True)
-    former_names_zh = models.JSONField(_("former names"), default=list, blank=True)
+    former_names_zh = models.CharField(_("former names"), max_length=300, blank=True)
+    """Separated by semicolons: text, so that it is searched alike on both databases."""
 
     overlap_keys = (("scheme_id", "concept_id"),)
 
@@ -155,6 +156,10 @@ class WorkType(Sourced, Dated):
 
     def __str__(self) -> str:
         return self.name_zh
+
+    @property
+    def former_names(self) -> list[str]:
+        return [name for name in self.former_names_zh.split(";") if name]
 
 
 class Relation(models.TextChoices):
@@ -167,12 +172,8 @@ class Relation(models.TextChoices):
 class Succession(Sourced, Recorded):
     """One concept's life goes on in another from a day on."""
 
-    predecessor = models.ForeignKey(
-        Concept, models.PROTECT, related_name="successions", verbose_name=_("predecessor")
-    )
-    successor = models.ForeignKey(
-        Concept, models.PROTECT, related_name="precessions", verbose_name=_("successor")
-    )
+    predecessor = models.ForeignKey(Concept, models.PROTECT, related_name="successions", verbose_name=_("predecessor"))
+    successor = models.ForeignKey(Concept, models.PROTECT, related_name="precessions", verbose_name=_("successor"))
     relation = models.CharField(_("relation"), max_length=10, choices=Relation)
     effective_on = models.DateField(_("effective on"))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -73,14 +75,24 @@ class DataLoad(models.Model):
         return self.digest
 
 
-def revision_clock(number: int | None = None, instant: datetime | None = None) -> tuple[int, datetime] | None:
-    """A revision's number and time: the one numbered, the last one at an instant, or the latest.
+def revision_clock(
+    *, today: date, number: int | None = None, instant: datetime | None = None
+) -> tuple[int, datetime] | None:
+    """A revision, and since when the registry says what it says by it: the one numbered, the last one at an
+    instant, or the latest. None where there is none such.
 
-    None where there is none such.
+    What the registry says changes when a revision is recorded, and again at the midnight (in Shanghai) on which
+    a scheduled one takes effect; the second value is the later of both, as far as ``today`` has seen it.
     """
-    revisions = Revision.objects.order_by("-number")
+    begun = Revision.objects.filter(number__lte=OuterRef("number"), effective_on__lte=today).order_by("-effective_on")
+    revisions = Revision.objects.order_by("-number").annotate(begun=Subquery(begun.values("effective_on")[:1]))
     if number is not None:
         revisions = revisions.filter(number=number)
     if instant is not None:
         revisions = revisions.filter(recorded_at__lte=instant)
-    return revisions.values_list("number", "recorded_at").first()
+    found = revisions.values_list("number", "recorded_at", "begun").first()
+    if found is None:
+        return None
+    latest, recorded_at, begun_on = found
+    midnight = timezone.make_aware(datetime.combine(begun_on, time.min)) if begun_on else recorded_at
+    return latest, max(recorded_at, midnight)

@@ -43,7 +43,7 @@ class SourceRecord(Recorded):
     title_zh = models.CharField(_("title (Chinese)"), max_length=300)
     title_en = models.CharField(_("title (English)"), max_length=300, blank=True)
     document_number = models.CharField(_("document number"), max_length=60, null=True, blank=True)
-    issuers_zh = models.JSONField(_("issuers"), default=list)
+    issuers_zh = models.JSONField(_("issuers"), default=list, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     seen_at = models.JSONField(_("seen at"), default=list, blank=True)
     confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence)

@@ -1,1 +1,3 @@
+"""The resources of this app, under /api/v1."""
+
 urlpatterns: list = []

@@ -1,11 +1,15 @@
-"""``on`` and ``known_at``, read once for every endpoint: the day asked about, and the revision it is known at."""
+"""``on`` and ``known_at``, read once for every endpoint: the day asked about, and what the registry knew when.
+
+What the registry says changes when a revision is recorded, and at the midnight on which a scheduled one takes
+effect. An answer states the later of the two as ``meta.known_at``; whoever gives it back gets the same answer.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -20,23 +24,44 @@ INSTANT_PATTERN = (
 )
 REVISION_PATTERN = r"^[1-9][0-9]{0,8}$"
 PARAMETERS = ("on", "known_at")
+Clock = Callable[..., tuple[int, datetime] | None]
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What a request asks about: a day in Shanghai (None: today) and the revision that answers it."""
+    """What a request asks about: a day (None: today), and the revision that answers it."""
 
     on: date | None
-    revision: int
-    recorded_at: datetime
     today: date
+    known_on: date
+    """The day of ``known_at``, today if that is not given: what takes effect later is still to come."""
+    revision: int
+    changed_at: datetime
+
+    @property
+    def known_at(self) -> str:
+        """Since when the registry says this; RFC 3339 in UTC."""
+        return self.changed_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def read_moment(parameters: Mapping[str, str]) -> Moment:
     """Raises Problem for a day or a revision that cannot be, or that the registry does not have."""
     on = read_day("on", parameters["on"]) if "on" in parameters else None
-    revision, recorded_at = _revision(parameters.get("known_at"))
-    return Moment(on, revision, recorded_at, timezone.localdate())
+    known_at = parameters.get("known_at")
+    today = known_on = timezone.localdate()
+    if known_at is None:
+        found = _clock()(today=today)
+    elif re.fullmatch(REVISION_PATTERN, known_at, re.ASCII):
+        found = _clock()(today=today, number=int(known_at))
+    else:
+        instant = _instant(known_at)
+        found = None
+        if instant is not None and instant <= timezone.now():
+            known_on = timezone.localdate(instant)
+            found = _clock()(today=known_on, instant=instant)
+    if found is None:
+        raise _unknown_revision(today)
+    return Moment(on, today, known_on, *found)
 
 
 def read_day(name: str, text: str) -> date:
@@ -48,36 +73,32 @@ def read_day(name: str, text: str) -> date:
     raise parameter_error(name, _("a day such as 2024-07-31 is expected"))
 
 
-def _revision(text: str | None) -> tuple[int, datetime]:
-    clock = import_string(settings.REVISION_CLOCK)
-    if text is None:
-        found = clock()
-    elif re.fullmatch(REVISION_PATTERN, text, re.ASCII):
-        found = clock(number=int(text))
-    else:
-        found = clock(instant=_instant(text))
-    if found is None:
-        latest = clock()
-        first = clock(number=1)
-        if latest is None or first is None:
-            raise Problem("unknown-revision", _("The registry holds no data yet: run load_registry."))
-        raise Problem(
-            "unknown-revision",
-            _("The registry's revisions are 1 (%(first)s) to %(latest)s.")
-            % {"first": first[1].isoformat(), "latest": latest[0]},
-            errors=[{"parameter": "known_at", "detail": _("outside the registry's revisions")}],
-            first_revision=1,
-            latest_revision=latest[0],
-        )
-    number, recorded_at = found
-    return number, recorded_at
+def _clock() -> Clock:
+    return import_string(settings.REVISION_CLOCK)
 
 
-def _instant(text: str) -> datetime:
+def _unknown_revision(today: date) -> Problem:
+    first, latest = _clock()(today=today, number=1), _clock()(today=today)
+    if first is None or latest is None:
+        return Problem("unknown-revision", _("The registry holds no data yet: run load_registry."))
+    return Problem(
+        "unknown-revision",
+        _("The registry's revisions are 1 (%(first)s) to %(latest)s, and the future is not known yet.")
+        % {"first": first[1].isoformat(), "latest": latest[0]},
+        errors=[{"parameter": "known_at", "detail": _("outside the registry's revisions")}],
+        first_revision=1,
+        latest_revision=latest[0],
+    )
+
+
+def _instant(text: str) -> datetime | None:
+    """None where the calendar ends."""
     if re.fullmatch(INSTANT_PATTERN, text, re.ASCII):
         try:
             # A "+" that was not percent-encoded arrives as a space.
-            return datetime.fromisoformat(text.replace(" ", "+").upper())
+            return datetime.fromisoformat(text.replace(" ", "+").upper()).astimezone(UTC)
+        except OverflowError:
+            return None
         except ValueError:
             pass
     raise parameter_error(

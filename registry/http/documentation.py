@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework import serializers
@@ -70,6 +71,7 @@ class DocsView(SpectacularSwaggerSplitView):
     url_name = "openapi-json"
 
 
+@csrf_exempt
 def without_slash(request: HttpRequest, path: str) -> HttpResponsePermanentRedirect:
     """One address for one thing: without the slash at the end, whatever the method."""
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""

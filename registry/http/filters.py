@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import django_filters
-from django import forms
 from django.core.validators import RegexValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.drainage import set_override
 
 from registry.http.problems import Problem
 
+# Any text but a null character, which no database stores.
+TEXT_PATTERN = r"^[^\u0000]{1,100}$"
+
 
 class PatternFilter(django_filters.CharFilter):
     """Text of a given pattern, as in ``PatternFilter(r"^[0-9]+$", example="8", …)``."""
 
-    def __init__(self, pattern: str, *, example: str, schema: dict[str, Any] | None = None, **kwargs: Any) -> None:
-        message = _("something like %(example)s is expected") % {"example": example}
-        kwargs["validators"] = [RegexValidator(pattern.removesuffix("$") + r"\Z", message)]
+    def __init__(
+        self, pattern: str, *, example: str, message: Any = None, schema: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        message = message or format_lazy(_("something like {example} is expected"), example=example)
+        kwargs["validators"] = [RegexValidator(pattern.removesuffix("$") + r"\Z", message, flags=re.ASCII)]
         # No stripping: a space at an end is not part of any value here.
         super().__init__(strip=False, **kwargs)
         set_override(self, "field", schema or {"type": "string", "pattern": pattern, "example": example})
@@ -29,6 +35,8 @@ class OneOfFilter(django_filters.ChoiceFilter):
     """One of some words."""
 
     def __init__(self, words: list[str], **kwargs: Any) -> None:
+        message = format_lazy(_("one of {words} is expected"), words=", ".join(words))
+        kwargs["error_messages"] = {"invalid_choice": message}
         super().__init__(choices=[(word, word) for word in words], **kwargs)
         set_override(self, "field", {"type": "string", "enum": words})
 
@@ -37,6 +45,7 @@ class YesNoFilter(django_filters.TypedChoiceFilter):
     """``true`` or ``false``."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs["error_messages"] = {"invalid_choice": _("true or false is expected")}
         super().__init__(choices=[("true", "true"), ("false", "false")], coerce=lambda word: word == "true", **kwargs)
         set_override(self, "field", {"type": "boolean"})
 
@@ -45,18 +54,19 @@ class NumberFilter(PatternFilter):
     """A whole number within bounds."""
 
     def __init__(self, least: int, most: int, **kwargs: Any) -> None:
+        numbers = "|".join(map(str, range(least, most + 1)))
+        message = format_lazy(_("a number from {least} to {most} is expected"), least=least, most=most)
         schema = {"type": "integer", "minimum": least, "maximum": most}
-        super().__init__(r"^[0-9]{1,9}$", example=str(least), schema=schema, **kwargs)
-        self.extra["validators"].append(_Bounds(least, most))
+        super().__init__(f"^({numbers})$", example=str(least), message=message, schema=schema, **kwargs)
 
 
-class _Bounds:
-    def __init__(self, least: int, most: int) -> None:
-        self.least, self.most = least, most
+class TextFilter(PatternFilter):
+    """A piece of text to look for."""
 
-    def __call__(self, text: str) -> None:
-        if not (text.isdigit() and self.least <= int(text) <= self.most):
-            raise forms.ValidationError(_("a number from %(least)s to %(most)s is expected") % vars(self))
+    def __init__(self, example: str, **kwargs: Any) -> None:
+        message = _("1 to 100 characters are expected")
+        schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": TEXT_PATTERN, "example": example}
+        super().__init__(TEXT_PATTERN, example=example, message=message, schema=schema, **kwargs)
 
 
 class StrictFilterBackend(DjangoFilterBackend):
@@ -70,9 +80,7 @@ class StrictFilterBackend(DjangoFilterBackend):
         if filterset is None:
             return queryset
         if not filterset.is_valid():
-            errors = [
-                {"parameter": name, "detail": text} for name, texts in filterset.errors.items() for text in texts
-            ]
+            errors = [{"parameter": name, "detail": text} for name, texts in filterset.errors.items() for text in texts]
             detail = "; ".join(f"{e['parameter']}: {e['detail']}" for e in errors)
             raise Problem("malformed-parameter", detail, errors=errors)
         return filterset.qs

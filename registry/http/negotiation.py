@@ -9,6 +9,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.translation import gettext as _
 from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import JSONRenderer
 
 from registry.http.problems import parameter_error
 
@@ -23,6 +24,13 @@ class LanguageMiddleware(LocaleMiddleware):
         if language := LANGUAGES.get(request.GET.get("lang", "")):
             translation.activate(language)
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+
+
+class PlainJSONRenderer(JSONRenderer):
+    """JSON whose bytes depend on the answer alone, not on an ``indent`` in Accept."""
+
+    def get_indent(self, accepted_media_type: str, renderer_context: Any) -> None:
+        return None
 
 
 class StatedMediaType(DefaultContentNegotiation):

@@ -30,8 +30,13 @@ class SnapshotPagination(BasePagination):
         return list(queryset[self.offset : self.offset + self.size])
 
     def get_paginated_response(self, data: Any) -> Response:
-        following = self._link(self.offset + self.size) if self.offset + self.size < self.count else None
-        preceding = self._link(max(0, self.offset - self.size)) if self.offset > 0 else None
+        following = preceding = None
+        if self.offset + self.size < self.count:
+            following = self._link(self.offset + self.size, self.size)
+        if self.offset > 0:
+            # Never overlapping with this page, even if the size was changed on the way.
+            before = min(self.size, self.offset)
+            preceding = self._link(self.offset - before, before)
         body = {
             "meta": self.view.get_meta(),
             "count": self.count,
@@ -43,16 +48,16 @@ class SnapshotPagination(BasePagination):
         header = ", ".join(f'<{url}>; rel="{name}"' for name, url in links.items() if url)
         return Response(body, headers={"Link": header} if header else None)
 
-    def _link(self, offset: int) -> str:
+    def _link(self, offset: int, size: int) -> str:
         carried = {
             name: value
             for name, value in self.view.parameters.items()
             if name not in ("cursor", "page_size", "lang", "offset")
         }
-        cursor = pack_cursor(carried | self.view.pinned_parameters(), offset)
+        cursor = pack_cursor(self.request.path, carried | self.view.pinned_parameters(), offset)
         beside = f"&lang={lang}" if (lang := self.view.parameters.get("lang")) else ""
         path = self.request.build_absolute_uri(self.request.path)
-        return f"{path}?cursor={cursor}&page_size={self.size}{beside}"
+        return f"{path}?cursor={cursor}&page_size={size}{beside}"
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """The list envelope, for OpenAPI."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import DisallowedHost, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -51,6 +51,7 @@ register(
     _("Malformed parameter"),
     _("Each entry of `errors` names a parameter and says what it must look like."),
 )
+register("malformed-request", 400, _("Malformed request"), _("Check the address, the Host header and the encoding."))
 register("malformed-body", 400, _("Malformed body"), _("Each entry of `errors` points to a field of the body."))
 register("not-found", 404, _("No such resource"), _("Start from the links of the root, /api/v1."))
 register(
@@ -60,7 +61,10 @@ register(
     _("`known_at` takes a revision the registry has made, or an instant since its first one."),
 )
 register(
-    "unknown-cursor", 404, _("No such page"), _("Follow the `next` links as they are given, or begin again without one.")
+    "unknown-cursor",
+    404,
+    _("No such page"),
+    _("Follow the `next` links as they are given, or begin again without one."),
 )
 register(
     "contradictory-parameters",
@@ -74,9 +78,7 @@ register("method-not-allowed", 405, _("Method not allowed"), _("The `Allow` head
 register("not-acceptable", 406, _("Not acceptable"), _("Ask for application/json."))
 register("unsupported-media-type", 415, _("Unsupported media type"), _("Send application/json."))
 register("too-many-requests", 429, _("Too many requests"), _("Wait as long as `Retry-After` says."))
-register(
-    "internal-error", 500, _("Internal error"), _("It is not your fault. Try again; tell us if it happens again.")
-)
+register("internal-error", 500, _("Internal error"), _("It is not your fault. Try again; tell us if it happens again."))
 
 
 class Problem(Exception):
@@ -89,19 +91,28 @@ class Problem(Exception):
 
 def parameter_error(parameter: str, detail: Text) -> Problem:
     """A malformed parameter, named."""
-    return Problem("malformed-parameter", detail, errors=[{"parameter": parameter, "detail": str(detail)}])
+    return Problem(
+        "malformed-parameter", f"{parameter}: {detail}", errors=[{"parameter": parameter, "detail": str(detail)}]
+    )
 
 
 def document(request: HttpRequest, slug: str, detail: Text, members: Mapping[str, Any]) -> dict[str, Any]:
     kind = CATALOGUE[slug]
     return {
-        "type": request.build_absolute_uri(f"{settings.PROBLEMS_PATH}/{slug}"),
+        "type": _absolute(request, f"{settings.PROBLEMS_PATH}/{slug}"),
         "title": str(kind.title),
         "status": kind.status,
         "detail": str(detail),
         "instance": request.get_full_path(),
         **members,
     }
+
+
+def _absolute(request: HttpRequest, path: str) -> str:
+    try:
+        return request.build_absolute_uri(path)
+    except DisallowedHost:
+        return path
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -144,7 +155,7 @@ def describe(error: Exception) -> tuple[str, Text, dict[str, Any]]:
         case exceptions.Throttled():
             return "too-many-requests", error.detail, {}
         case _ if getattr(error, "slug", None) in CATALOGUE:
-            return getattr(error, "slug"), str(error), getattr(error, "members", {})
+            return error.slug, str(error), getattr(error, "members", {})
         case _:
             return "internal-error", _("Something went wrong on our side."), {}
 
@@ -154,6 +165,11 @@ def _pointers(error: ValidationError) -> list[dict[str, str]]:
         return [{"detail": message} for message in error.messages]
     fields: dict[str, Sequence[str]] = error.message_dict
     return [{"pointer": f"/{name}", "detail": text} for name, texts in fields.items() for text in texts]
+
+
+def bad_request_page(request: HttpRequest, exception: Exception) -> JsonResponse:
+    """Django's handler400: for what is refused before any view is asked."""
+    return _page(request, "malformed-request", _("The request cannot be understood."))
 
 
 def not_found_page(request: HttpRequest, exception: Exception) -> JsonResponse:
@@ -168,6 +184,4 @@ def server_error_page(request: HttpRequest) -> JsonResponse:
 
 def _page(request: HttpRequest, slug: str, detail: Text) -> JsonResponse:
     body = document(request, slug, detail, {})
-    return JsonResponse(
-        body, status=body["status"], content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False}
-    )
+    return JsonResponse(body, status=body["status"], content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False})

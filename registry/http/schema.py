@@ -60,8 +60,7 @@ class RegistrySchema(AutoSchema):
         if view.action in getattr(view, "paged_actions", ()):
             names += ["page_size", "cursor"]
         parameters = [
-            OpenApiParameter(name, SHARED_PARAMETERS[name][0], description=SHARED_PARAMETERS[name][1])
-            for name in names
+            OpenApiParameter(name, SHARED_PARAMETERS[name][0], description=SHARED_PARAMETERS[name][1]) for name in names
         ]
         if view.action == "retrieve":
             pattern = getattr(view, "code_pattern", None)
@@ -130,7 +129,7 @@ def describe_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
             statuses = ["400", "406", "500"]
             if parameters & {"on", "known_at", "slug"}:
                 statuses.append("404")
-            if "cursor" in parameters:
+            if parameters & {"cursor", "edition"}:
                 statuses.append("409")
             for status in sorted(statuses):
                 operation["responses"][status] = {

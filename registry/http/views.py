@@ -47,7 +47,7 @@ class RegistryViewSet(GenericViewSet):
 
     def pinned_parameters(self) -> dict[str, str]:
         """What a cursor must carry so that the next page belongs to the same snapshot."""
-        return {"known_at": str(self.moment.revision)}
+        return {"known_at": self.moment.known_at}
 
     def get_meta(self) -> dict[str, Any]:
         raise NotImplementedError

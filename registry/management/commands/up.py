@@ -47,13 +47,13 @@ class Command(BaseCommand):
 
     def serve(self, started: float) -> None:
         host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
-        site = f"http://{host}:{port}"
+        site = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
         self.stdout.write(f"Ready after {time.monotonic() - started:.2f} s.")
         for name, path in (("API", "/api/v1"), ("Documentation", "/docs"), ("Admin", "/admin/")):
             self.stdout.write(f"  {name:<14} {site}{path}")
         self.stdout.flush()
         command = [sys.executable, "-m", "gunicorn", "registry.wsgi", "--bind", f"{host}:{port}"]
         command += ["--workers", os.environ.get("WORKERS", "2"), "--worker-class", "gthread", "--threads", "4"]
-        command += ["--preload", "--no-control-socket", "--log-level", "warning"]
+        command += ["--preload", "--no-control-socket", "--limit-request-line", "8190", "--log-level", "warning"]
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, command)  # noqa: S606 (gunicorn takes over this process: no shell is involved)

@@ -1,0 +1,105 @@
+"""Real processes on a database of their own, for what cannot be seen within one: kills, races, starts."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+
+from tests import databases
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class OwnRegistry:
+    """An installation of its own: a folder, and a database of the kind the tests run on."""
+
+    def __init__(self, folder: Path, database_url: str | None) -> None:
+        self.folder = folder
+        self.environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SECRET_KEY")}
+        self.environment |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "registry.settings"}
+        if database_url:
+            self.environment["DATABASE_URL"] = database_url
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, str(ROOT / "manage.py"), *arguments]
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        return self.popen(self.command(*arguments), **environment)
+
+    def popen(self, command: list[str], **environment: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**self.environment, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def run(self, *arguments: str, **environment: str) -> str:
+        """The output of a manage.py command that must succeed."""
+        process = self.start(*arguments, **environment)
+        output, _none = process.communicate(timeout=120)
+        assert process.returncode == 0, output
+        return output
+
+    def python(self, program: str) -> Any:
+        """What a program prints as JSON, run with the registry's settings."""
+        process = self.popen([sys.executable, "-c", f"import django; django.setup()\n{program}"])
+        output, _none = process.communicate(timeout=120)
+        assert process.returncode == 0, output
+        return json.loads(output.splitlines()[-1])
+
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """The address of the registry while ``manage.py up`` runs."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        process = self.start("up", PORT=str(port), WORKERS="1", ADMIN_PASSWORD="a-password-for-tests")
+        try:
+            wait_for(f"http://127.0.0.1:{port}/api/v1", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+
+def wait_for(address: str, process: subprocess.Popen[str]) -> None:
+    for _attempt in range(300):
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            assert process.poll() is None, process.communicate()[0]
+            time.sleep(0.1)
+    raise AssertionError(f"{address} does not answer")
+
+
+@contextmanager
+def own_registry(folder: Path) -> Iterator[OwnRegistry]:
+    if databases.NAME == "sqlite":
+        yield OwnRegistry(folder, None)
+        return
+    server = settings.DATABASES["default"]
+    address = f"postgres://{server['USER']}:{server['PASSWORD']}@{server['HOST']}:{server['PORT']}"
+    name = f"registry_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield OwnRegistry(folder, f"{address}/{name}")
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
