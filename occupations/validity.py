@@ -84,6 +84,10 @@ class RecordedQuerySet(models.QuerySet[Any]):
         """The rows that nothing has superseded."""
         return self.filter(recorded_to=None)
 
+    def not_known_to_be_over(self, day: date) -> Self:
+        """Of rows whose period may be unknown: those that hold on that day, or may."""
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
+
 
 class DatedQuerySet(RecordedQuerySet):
     def valid_on(self, day: date) -> Self:
@@ -170,6 +174,11 @@ def begun_on(row: Dated, day: date) -> bool:
 
 def ended_by(row: Dated, day: date) -> bool:
     return row.valid_to is not None and row.valid_to <= day
+
+
+def day_after(last_day: date | None) -> date | None:
+    """The end of a period whose last day is given inclusively, as documents do."""
+    return None if last_day is None else date.fromordinal(last_day.toordinal() + 1)
 
 
 def last_day_on_or_before(row: Dated, day: date) -> date:

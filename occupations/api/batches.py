@@ -55,7 +55,7 @@ class BatchDetailSerializer(BatchSerializer):
 
 class BatchFilter(django_filters.FilterSet):
     q = TextFilter("网络主播", method="with_text", help_text="Text within its title or its number.")
-    ordering = OneOfFilter(["number", "-number"], method="ordered")
+    ordering = OneOfFilter(["number", "-number"], method="ordered", help_text="A minus turns the order round.")
 
     def with_text(self, queryset: QuerySet[BatchRecord], name: str, value: str) -> QuerySet[BatchRecord]:
         return queryset.filter(containing(value, "title_zh", "document_number"))

@@ -26,8 +26,8 @@ class OccupationOfChangeSerializer(serializers.Serializer):
 class ChangeSerializer(serializers.Serializer):
     batch = serializers.IntegerField()
     number = serializers.IntegerField(help_text="Its place within the batch.")
-    kind = serializers.ChoiceField(ChangeKind.choices)
-    status = serializers.ChoiceField(ChangeStatus.choices)
+    kind = serializers.ChoiceField(ChangeKind.values)
+    status = serializers.ChoiceField(ChangeStatus.values)
     concept = serializers.CharField(allow_null=True, help_text="Null where no item stands behind it.")
     name_zh = serializers.CharField()
     name_en = serializers.CharField(allow_null=True)
@@ -38,15 +38,15 @@ class ChangeSerializer(serializers.Serializer):
     digital = serializers.BooleanField(allow_null=True)
     green = serializers.BooleanField(allow_null=True)
     sources = CitationSerializer(many=True)
-    confidence = serializers.ChoiceField(Confidence.choices)
+    confidence = serializers.ChoiceField(Confidence.values)
     known_gap = serializers.CharField(allow_null=True)
 
 
 class ChangeFilter(django_filters.FilterSet):
     kind = OneOfFilter([str(kind) for kind in ChangeKind], help_text="Only changes of this kind.")
     status = OneOfFilter([str(status) for status in ChangeStatus], help_text="Confirmed by the announcement, or not.")
-    digital = YesNoFilter()
-    green = YesNoFilter()
+    digital = YesNoFilter(help_text="Only those announced with, or without, the digital mark.")
+    green = YesNoFilter(help_text="Only those announced with, or without, the green mark.")
     q = TextFilter("主播", method="with_text", help_text="Text within its names.")
 
     def with_text(self, queryset: QuerySet[Change], name: str, value: str) -> QuerySet[Change]:

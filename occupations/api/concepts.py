@@ -34,14 +34,14 @@ class ConceptPeriodSerializer(serializers.Serializer):
 
 class ConceptLinkSerializer(serializers.Serializer):
     concept = serializers.CharField()
-    relation = serializers.ChoiceField(Relation.choices)
+    relation = serializers.ChoiceField(Relation.values)
     effective_on = serializers.DateField()
 
 
 class ConceptSerializer(serializers.Serializer):
     meta = MetaSerializer()
     concept = serializers.CharField()
-    kind = serializers.ChoiceField(ConceptKind.choices)
+    kind = serializers.ChoiceField(ConceptKind.values)
     current = ConceptPeriodSerializer(allow_null=True, help_text="On the day asked about; null: not in force.")
     periods = ConceptPeriodSerializer(many=True, help_text="Of every scheme; oldest first within one.")
     introduced_by = IntroductionSerializer(allow_null=True)

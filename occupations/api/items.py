@@ -54,7 +54,7 @@ class ItemSerializer(serializers.Serializer):
         ["known", "unknown"], help_text="Whether what it was before (or that it is new) is known."
     )
     sources = CitationSerializer(many=True)
-    confidence = serializers.ChoiceField(Confidence.choices)
+    confidence = serializers.ChoiceField(Confidence.values)
     known_gap = serializers.CharField(allow_null=True, help_text="What our sources do not tell.")
 
 

@@ -16,7 +16,7 @@ class CitationSerializer(serializers.Serializer):
     title_zh = serializers.CharField()
     document_number = serializers.CharField(allow_null=True)
     issued_on = serializers.DateField(allow_null=True)
-    confidence = serializers.ChoiceField(Confidence.choices, help_text="How sure we are of this statement.")
+    confidence = serializers.ChoiceField(Confidence.values, help_text="How sure we are of this statement.")
     url = serializers.URLField(allow_null=True, help_text="A page of an official host, where there is one.")
 
 
@@ -34,7 +34,7 @@ class IntroductionSerializer(serializers.Serializer):
 
     batch = serializers.IntegerField()
     change = serializers.IntegerField(help_text="Its number within the batch.")
-    kind = serializers.ChoiceField(ChangeKind.choices)
+    kind = serializers.ChoiceField(ChangeKind.values)
     published_on = serializers.DateField()
     code = serializers.CharField(allow_null=True, help_text="The code it was announced under.")
     name_zh = serializers.CharField()
@@ -87,7 +87,7 @@ class MetaSerializer(serializers.Serializer):
     on = serializers.DateField(help_text="The day in Shanghai that the answer is given for.")
     known_at = InstantField(help_text="Give it back as `known_at` to get this answer again.")
     revision = serializers.IntegerField(help_text="The revision the answer rests on.")
-    coverage = serializers.ChoiceField(Coverage.choices)
+    coverage = serializers.ChoiceField(Coverage.values)
     include = serializers.ListField(child=serializers.CharField())
     licence = serializers.CharField()
     official = OfficialCountSerializer(required=False, help_text="On /occupations.")
@@ -103,7 +103,7 @@ class WorkTypeOfOccupationSerializer(serializers.Serializer):
     former_names_zh = serializers.ListField(child=serializers.CharField())
     valid_from = serializers.DateField()
     introduced_by = IntroductionSerializer(allow_null=True)
-    confidence = serializers.ChoiceField(Confidence.choices)
+    confidence = serializers.ChoiceField(Confidence.values)
 
 
 class PreviousCodeSerializer(serializers.Serializer):
@@ -116,8 +116,8 @@ class PreviousCodeSerializer(serializers.Serializer):
 class EditionSerializer(serializers.Serializer):
     edition = serializers.CharField(help_text="Its id, such as 2022.")
     scheme = serializers.CharField(help_text="The line of editions it belongs to; a draft is a scheme of its own.")
-    status = serializers.ChoiceField(EditionStatus.choices)
-    coverage = serializers.ChoiceField(Coverage.choices)
+    status = serializers.ChoiceField(EditionStatus.values)
+    coverage = serializers.ChoiceField(Coverage.values)
     title_zh = serializers.CharField()
     title_en = serializers.CharField()
     valid_from = serializers.DateField()

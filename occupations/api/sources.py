@@ -21,13 +21,13 @@ from registry.http.filters import OneOfFilter, TextFilter
 
 class SourceSerializer(serializers.Serializer):
     id = serializers.CharField()
-    kind = serializers.ChoiceField(SourceKind.choices)
+    kind = serializers.ChoiceField(SourceKind.values)
     title_zh = serializers.CharField()
     title_en = serializers.CharField(allow_blank=True, help_text="Our own wording.")
     document_number = serializers.CharField(allow_null=True)
     issuers_zh = serializers.ListField(child=serializers.CharField())
     issued_on = serializers.DateField(allow_null=True)
-    confidence = serializers.ChoiceField(Confidence.choices)
+    confidence = serializers.ChoiceField(Confidence.values)
     url = serializers.URLField(allow_null=True, help_text="A page of an official host, where there is one.")
     known_gap = serializers.CharField(allow_null=True)
 
@@ -37,7 +37,7 @@ class SourceDetailSerializer(SourceSerializer):
 
 
 class SourceFilter(django_filters.FilterSet):
-    kind = OneOfFilter([str(kind) for kind in SourceKind])
+    kind = OneOfFilter([str(kind) for kind in SourceKind], help_text="Only documents of this kind.")
     q = TextFilter("48号", method="with_text", help_text="Text within its title or number.")
 
     def with_text(self, queryset: QuerySet[SourceRecord], name: str, value: str) -> QuerySet[SourceRecord]:

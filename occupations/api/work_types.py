@@ -32,7 +32,7 @@ class WorkTypeSerializer(serializers.Serializer):
     valid_to = serializers.DateField(allow_null=True)
     introduced_by = IntroductionSerializer(allow_null=True)
     sources = CitationSerializer(many=True)
-    confidence = serializers.ChoiceField(Confidence.choices)
+    confidence = serializers.ChoiceField(Confidence.values)
     known_gap = serializers.CharField(allow_null=True)
 
 
@@ -50,7 +50,11 @@ class WorkTypeFilter(django_filters.FilterSet):
         help_text="Only those of this occupation, or of the occupations whose codes lie under this group.",
     )
     q = TextFilter("主播", method="with_text", help_text="Text within a name, former or not.")
-    ordering = OneOfFilter(["name_zh", "-name_zh", "valid_from", "-valid_from"], method="ordered")
+    ordering = OneOfFilter(
+        ["name_zh", "-name_zh", "valid_from", "-valid_from"],
+        method="ordered",
+        help_text="A minus turns the order round.",
+    )
 
     def below(self, queryset: QuerySet[WorkType], name: str, value: str) -> QuerySet[WorkType]:
         scope = self.request.scope

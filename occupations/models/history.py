@@ -16,6 +16,7 @@ class Act(models.TextChoices):
     ANNOUNCE_BATCH = "announce_batch", _("batch announced")
     CORRECT = "correct", _("mistake corrected")
     EDIT_TEXT = "edit_text", _("text edited")
+    PUBLISH_POLICIES = "publish_policies", _("policies published")
 
 
 class Origin(models.TextChoices):

@@ -33,6 +33,7 @@ class SourceKind(models.TextChoices):
     ANNOUNCEMENT = "announcement", _("announcement")
     DRAFT = "draft", _("text put out for comment")
     PRESS = "press", _("press report")
+    POLICY = "policy", _("policy document")
 
 
 class SourceRecord(Recorded):

@@ -132,7 +132,7 @@ def test_an_update_cannot_bring_two_rows_to_overlap(baker):
         execute("UPDATE occupations_item SET recorded_to = NULL WHERE id = %s", baker.pk)
 
 
-@pytest.mark.parametrize("table", [table.name for table in guards.guarded_tables()])
+@pytest.mark.parametrize("table", [t.name for t in guards.guarded_tables() if t.name.startswith("occupations")])
 def test_nothing_published_is_deleted(table):
     world.announce(world.change("abolished", world.BAKER, "面包师", successors=(world.MILLER,)))
     with pytest.raises(IntegrityError):
@@ -178,4 +178,4 @@ def test_the_migrations_guard_every_table():
             *("item", "worktype", "editionrecord", "sourcerecord", "batchrecord", "change", "succession"),
             "revision",
         )
-    }
+    } | {"policies_policyrecord"}

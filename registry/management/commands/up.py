@@ -30,6 +30,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Database is up to date ({time.monotonic() - started:.2f} s).")
         call_command("check", databases=["default"], stdout=io.StringIO())
         call_command("load_registry", stdout=self.stdout)
+        call_command("load_policies", stdout=self.stdout)
         self.first_admin()
         if not options["prepare_only"]:
             self.serve(started)

@@ -1,0 +1,85 @@
+"""The OpenAPI document: committed as served, valid, and every operation fully described with a real example."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from django.test import Client
+from openapi_spec_validator import validate
+
+from policies.loading import load as policies
+from tests import examples
+from tests.contract import Contract
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def document():
+    return yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+
+
+def operations(document):
+    return [(path, operation) for path, methods in document["paths"].items() for operation in methods.values()]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_it_is_committed_as_served(language):
+    served = Client(headers={"accept-language": language}).get("/openapi.yaml").content.decode()
+    assert served == (ROOT / "openapi.yaml").read_text(encoding="utf-8")
+
+
+def test_json_and_yaml_say_the_same(document):
+    assert json.loads(Client().get("/openapi.json").content) == document
+
+
+def test_it_is_valid_openapi_3_1(document):
+    assert document["openapi"].startswith("3.1")
+    validate(document)
+
+
+def test_every_operation_is_described(document):
+    for path, operation in operations(document):
+        assert operation.get("summary"), path
+        for parameter in operation.get("parameters", []):
+            described = parameter.get("description") or parameter["in"] == "path"
+            assert described, f"{path}: {parameter['name']} is not described"
+        assert {"200", "400", "406", "500"} <= operation["responses"].keys(), path
+        content = operation["responses"]["200"]["content"]["application/json"]
+        assert content["examples"]["real"]["value"], path
+
+
+def test_every_parameter_that_a_view_knows_is_described(document, api):
+    for path, operation in operations(document):
+        if "{" not in path:
+            body = api.raw(path.removeprefix("/api/v1"), {"nonsense": "1"}).json()
+            known = set(body["detail"].rpartition("Known are: ")[2].rstrip(".").split(", "))
+            assert known == {p["name"] for p in operation.get("parameters", [])}, path
+
+
+def test_there_is_an_example_for_every_operation(document):
+    assert {operation["operationId"] for _path, operation in operations(document)} == examples.REQUESTS.keys()
+    assert {file.stem for file in examples.FOLDER.glob("*.json")} == examples.REQUESTS.keys()
+
+
+@pytest.mark.parametrize("operation", examples.REQUESTS)
+def test_every_example_is_a_real_answer(operation):
+    policies.load(policies.read(), say=lambda line: None)
+    example = json.loads((examples.FOLDER / f"{operation}.json").read_text(encoding="utf-8"))
+    assert example["request"] == examples.REQUESTS[operation]
+    assert examples.answer(Client(), example["request"]) == example["response"]
+
+
+def test_the_contract_check_can_fail(api):
+    """The check that every test's answers go through refuses what is not described."""
+    contract = Contract({**api.contract.document, "paths": {}})
+    response = api.client.get("/api/v1/occupations/4-01-06-02")
+    with pytest.raises(AssertionError, match="is not in the OpenAPI document"):
+        contract.check("/api/v1/occupations/4-01-06-02", response)
+    stricter = json.loads(json.dumps(api.contract.document))
+    del stricter["components"]["schemas"]["OccupationDetail"]["properties"]["concept"]
+    with pytest.raises(AssertionError, match="not described"):
+        Contract(stricter).check("/api/v1/occupations/4-01-06-02", response)
