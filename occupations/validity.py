@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -128,7 +128,7 @@ class Recorded(models.Model):
         verbose_name=_("superseded by revision"),
     )
 
-    objects = RecordedQuerySet.as_manager()
+    objects: ClassVar[Any] = RecordedQuerySet.as_manager()
     overlap_keys: tuple[tuple[str, ...], ...] = ()
     """Sets of columns of which two rows may not hold the same values at the same time (guards.py)."""
 
@@ -148,7 +148,7 @@ class Dated(Recorded):
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to (exclusive)"), null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar[Any] = DatedQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
         abstract = True

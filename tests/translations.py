@@ -1,11 +1,8 @@
 """The Chinese of every message: ``python tests/translations.py`` brings locale/ up to date, ``--check`` only looks.
 
-A message that is new in the code enters django.po without a translation, one that has left the code leaves it;
-django.mo is compiled from it. Translate by hand in django.po and run it again. Nothing in either file depends
-on the day, on line numbers or on the version of a tool.
+A message that is new in the code enters django.po untranslated, one that left the code leaves it, and django.mo is
+compiled anew. Translate by hand in django.po, then run it again. Neither file depends on the day or on line numbers.
 """
-
-from __future__ import annotations
 
 import re
 import sys
@@ -14,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -30,90 +27,72 @@ class Chinese(Catalog):
     """A catalogue whose header never changes."""
 
     header_comment = "# Written by tests/translations.py; only the translations are made by hand."
-    mime_headers = [
-        ("Language", "zh_Hans"),
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Plural-Forms", "nplurals=1; plural=0;"),
-    ]
-
-    def __init__(self) -> None:
-        super().__init__(locale="zh_Hans", fuzzy=False)
+    mime_headers = [("Content-Type", "text/plain; charset=utf-8"), ("Plural-Forms", "nplurals=1; plural=0;")]
 
 
-def in_code() -> Catalog:
-    """Every message of the code, without translations."""
+def messages_of_code() -> list[Message]:
     found = Catalog()
-    for app in APPS:
-        for _file, _line, text, _comments, context in extract_from_dir(
-            ROOT / app, [("**.py", "python")], keywords=DEFAULT_KEYWORDS | LAZY, directory_filter=_is_scanned
-        ):
+    for path in sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts):
+        for _line, text, _comments, context in extract_from_file("python", path, DEFAULT_KEYWORDS | LAZY):
             found.add(text, context=context)
-    return found
+    return [message for message in found if message.id]
 
 
-def _is_scanned(folder: str) -> bool:
-    return Path(folder).name not in ("migrations", "__pycache__")
-
-
-def translated(messages: Catalog, po: Catalog) -> Catalog:
-    """These messages, with the translations that ``po`` has for them."""
-    result = Chinese()
-    for message in filter(lambda message: message.id, messages):
-        held = po.get(message.id, message.context) or Message(message.id)
-        result.add(message.id, held.string, (), held.flags, (), held.user_comments, context=message.context)
-    return result
-
-
-def read(po: Path = PO) -> Catalog:
+def read(po: Path) -> Catalog:
     return read_po(BytesIO(po.read_bytes() if po.exists() else b""), locale="zh_Hans")
 
 
-def compiled(po: Catalog) -> bytes:
-    buffer = BytesIO()
-    write_mo(buffer, translated(po, po))
+def translate(messages: list[Message], held: Catalog) -> Catalog:
+    """These messages, with the translations held of them."""
+    result = Chinese(locale="zh_Hans", fuzzy=False)
+    for message in messages:
+        old = held.get(message.id, message.context) or Message(message.id)
+        result.add(message.id, old.string, (), old.flags, (), old.user_comments, context=message.context)
+    return result
+
+
+def compile_mo(held: Catalog) -> bytes:
+    write_mo(buffer := BytesIO(), translate([message for message in held if message.id], held))
     return buffer.getvalue()
 
 
+def update(po: Path = PO) -> None:
+    """Write the .po for the messages of the code, and the .mo beside it."""
+    catalogue = translate(messages_of_code(), read(po))
+    with po.open("wb") as file:
+        write_po(file, catalogue, width=0, no_location=True, sort_output=True)
+    po.with_suffix(".mo").write_bytes(compile_mo(catalogue))
+
+
 def findings(po: Path = PO) -> Iterator[str]:
-    """What is wrong with a catalogue and the .mo beside it, a line each."""
-    code, held = in_code(), read(po)
-    for message in filter(lambda message: message.id, code):
+    """What is wrong with the .po and the .mo beside it, a line each."""
+    held, mo, known = read(po), po.with_suffix(".mo"), set()
+    for message in messages_of_code():
+        known.add((message.id, message.context))
         translation = held.get(message.id, message.context)
         if translation is None:
             yield f"missing: {message.id!r}"
-        elif not all(_forms(translation.string)):
+        elif not translation.string or not all(translation.string):
             yield f"not translated: {message.id!r}"
         elif translation.fuzzy:
             yield f"fuzzy: {message.id!r}"
-        elif any(_placeholders(form) != _placeholders(_forms(message.id)[-1]) for form in _forms(translation.string)):
-            yield f"other placeholders: {message.id!r} → {translation.string!r}"
+        elif placeholders(translation.string) != placeholders(message.id):
+            yield f"other placeholders: {message.id!r}, {translation.string!r}"
     for message in [*held, *held.obsolete.values()]:
-        if message.id and (message.id in held.obsolete or code.get(message.id, message.context) is None):
+        if message.id and (message.id, message.context) not in known:
             yield f"obsolete: {message.id!r}"
-    mo = po.with_suffix(".mo")
-    if not mo.exists() or mo.read_bytes() != compiled(held):
-        yield f"{mo.name} is not what {po.name} compiles to"
+    if not mo.exists() or mo.read_bytes() != compile_mo(held):
+        yield f"{mo.name} is not what {po.name} compiles to: run tests/translations.py"
 
 
-def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """A message's singular and plural; most have one form only."""
-    return (text,) if isinstance(text, str) else tuple(text)
-
-
-def _placeholders(text: str) -> list[str]:
-    return sorted(PLACEHOLDER.findall(text))
-
-
-def update(po: Path = PO) -> None:
-    po.parent.mkdir(parents=True, exist_ok=True)
-    with po.open("wb") as file:
-        write_po(file, translated(in_code(), read(po)), width=0, no_location=True, sort_output=True)
-    po.with_suffix(".mo").write_bytes(compiled(read(po)))
+def placeholders(text: str | tuple[str, ...]) -> list[str]:
+    """Those of a text; of its plural, where it has one: Chinese knows no other form."""
+    return sorted(PLACEHOLDER.findall(text if isinstance(text, str) else text[-1]))
 
 
 if __name__ == "__main__":
-    if "--check" not in sys.argv[1:]:
+    if not (check := "--check" in sys.argv):
         update()
     if found := list(findings()):
-        print(f"{PO.relative_to(ROOT)}: translate by hand, then run tests/translations.py", *found, sep="\n  ")
-        sys.exit(1 if "--check" in sys.argv[1:] else 0)
+        print(f"{PO.relative_to(ROOT)}:", *found, sep="\n  ")
+        sys.exit(check)

@@ -126,11 +126,14 @@ class _Application:
         for row in [row for row in self.work_types.values() if row.occupation_id == concept]:
             self.writer.close(self.work_types.pop(row.concept_id), self.day)
 
-    def succeed(self, change: ChangeContent, relation: Relation) -> None:
+    def end(self, change: ChangeContent, relation: Relation) -> None:
+        """The occupation ends; its life goes on in the successors, if there are any."""
+        predecessor = self.item(change).concept_id
+        self.end_item(predecessor)
         for successor in change.successors:
             self.writer.add(
                 Succession(
-                    predecessor_id=change.concept,
+                    predecessor_id=predecessor,
                     successor_id=successor,
                     relation=relation,
                     effective_on=self.day,
@@ -173,19 +176,16 @@ def _mark_changed(application: _Application, change: ChangeContent) -> None:
 
 
 def _abolished(application: _Application, change: ChangeContent) -> None:
-    application.end_item(application.item(change).concept_id)
-    application.succeed(change, Relation.REPLACED)
+    application.end(change, Relation.REPLACED)
 
 
 def _split(application: _Application, change: ChangeContent) -> None:
     """One becomes several; the parts are new occupations of the same batch."""
-    application.end_item(application.item(change).concept_id)
-    application.succeed(change, Relation.SPLIT)
+    application.end(change, Relation.SPLIT)
 
 
 def _merged(application: _Application, change: ChangeContent) -> None:
-    application.end_item(application.item(change).concept_id)
-    application.succeed(change, Relation.MERGED)
+    application.end(change, Relation.MERGED)
 
 
 def _new_work_type(application: _Application, change: ChangeContent) -> None:

@@ -55,9 +55,9 @@ def publish_edition(
     with act(Act.PUBLISH_EDITION, by=by, reason=reason, edition=identity, effective_on=day) as writer:
         record_sources(writer, sources)
         ensure_concepts(
-            {i.concept: ConceptKind.OCCUPATION if i.level == codes.OCCUPATION else ConceptKind.GROUP for i in items}
-            | {w.concept: ConceptKind.WORK_TYPE for w in work_types}
-            | {w.occupation: ConceptKind.OCCUPATION for w in work_types if w.occupation}
+            {i.concept: str(_kind(i)) for i in items}
+            | {w.concept: str(ConceptKind.WORK_TYPE) for w in work_types}
+            | {w.occupation: str(ConceptKind.OCCUPATION) for w in work_types if w.occupation}
         )
         for model in (EditionRecord, Item, WorkType):
             for row in model.objects.current().valid_after(day).filter(scheme=edition.scheme):
@@ -120,6 +120,10 @@ def publish_edition(
                 )
             )
     return writer.revision
+
+
+def _kind(item: ItemContent) -> ConceptKind:
+    return ConceptKind.OCCUPATION if item.level == codes.OCCUPATION else ConceptKind.GROUP
 
 
 def _check_items(items: Sequence[ItemContent]) -> None:

@@ -58,15 +58,15 @@ def resolve(
     if edition is None:
         record = _in_force(records, AsOf(day, revision, known_on, scheduled).day)
     else:
-        record = next((record for record in records if record.edition_id == edition), None)
-        if record is None:
-            known = [record.edition_id for record in records]
+        known = [row.edition_id for row in records]
+        if edition not in known:
             raise Missing(
                 "unknown-edition",
                 _("There is no edition %(edition)s; there are: %(known)s.")
                 % {"edition": edition, "known": ", ".join(known)},
                 editions=known,
             )
+        record = records[known.index(edition)]
         if record.status == EditionStatus.DRAFT:
             day = record.valid_from  # a draft ignores the day
         elif on is None:

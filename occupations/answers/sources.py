@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from occupations.answers.documents import known_gap, official_url
 from occupations.answers.scope import Scope
@@ -31,8 +31,9 @@ def describe_sources(rows: Sequence[SourceRecord]) -> list[dict[str, Any]]:
     ]
 
 
-def issued_by(rows: QuerySet[SourceRecord], day: date) -> QuerySet[SourceRecord]:
-    return rows.filter(Q(issued_on=None) | Q(issued_on__lte=day))
+def issued_by(day: date) -> Q:
+    """Documents issued by that day, or on a day not known."""
+    return Q(issued_on=None) | Q(issued_on__lte=day)
 
 
 def cited_by_edition(scope: Scope) -> set[str]:

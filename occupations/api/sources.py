@@ -56,7 +56,7 @@ class SourceViewSet(ScopedViewSet):
     def get_queryset(self) -> QuerySet[SourceRecord]:
         rows = SourceRecord.objects.known_at(self.scope.as_of.known_at).order_by("source")
         if "on" in self.parameters:
-            rows = issued_by(rows, self.scope.as_of.day)
+            rows = rows.filter(issued_by(self.scope.as_of.day))
         if "edition" in self.parameters:
             rows = rows.filter(source__in=cited_by_edition(self.scope))
         return rows

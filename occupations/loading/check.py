@@ -100,11 +100,12 @@ def _concept_errors(data: RegistryData) -> Iterator[str]:
 
 def _edition_errors(edition: EditionData) -> Iterator[str]:
     slug = edition.edition.slug
-    for name, values in {
+    named: dict[str, list[str | None]] = {
         "code": [i.code for i in edition.items],
-        "concept": [i.concept for i in edition.items] + [w.concept for w in edition.work_types],
-        "work type": [w.name_zh for w in edition.work_types],
-    }.items():
+        "concept": [*(i.concept for i in edition.items), *(w.concept for w in edition.work_types)],
+        "work type": [*(w.name_zh for w in edition.work_types)],
+    }
+    for name, values in named.items():
         for value, times in Counter(values).items():
             if times > 1:
                 yield f"edition {slug}: {name} {value} stands {times} times"
@@ -233,7 +234,7 @@ def _between(data: RegistryData, edition: EditionData) -> Iterator[Finding]:
                 yield Finding("changes", key, f"in_{slug}", f"{change.name_zh}: no occupation of the edition")
                 continue
             same_day = not validity.is_later(edition.edition.valid_from, batch.batch.effective_on)
-            pairs = {"name_zh": (change.name_zh, later_item.name_zh)}
+            pairs: dict[str, tuple[object, object]] = {"name_zh": (change.name_zh, later_item.name_zh)}
             if change.digital is not None or same_day:
                 pairs["digital"] = (change.digital, later_item.digital)
             if change.green is not None or same_day:

@@ -119,25 +119,27 @@ def supplements(data: RegistryData) -> Iterator[tuple[int, list[ChangeContent]]]
 def corrections(data: RegistryData, say: Say) -> list[Correction]:
     """A correction for every published record that the files put otherwise."""
     found = _Corrections(say)
-    for source in SourceRecord.objects.current():
-        content = data.sources.get(source.source_id)
-        if content is None:  # a clerk's own
-            continue
+    for source in SourceRecord.objects.current().filter(source__in=data.sources):
+        document = data.sources[source.source_id]
+        lists = {"issuers_zh": list(document.issuers_zh), "seen_at": list(document.seen_at)}
         names = ("kind", "title_zh", "title_en", "document_number", "issued_on", "confidence")
-        values = {name: getattr(content, name) for name in (*names, "known_gap_zh", "known_gap_en")}
-        found.compare(source, values | {"issuers_zh": list(content.issuers_zh), "seen_at": list(content.seen_at)})
-    for edition in EditionRecord.objects.current().filter(edition__in=data.editions):
-        content = data.editions[edition.edition_id].edition
-        names = ("status", "coverage", "title_zh", "title_en", "official_counts")
-        found.compare(edition, {name: getattr(content, name) for name in names} | evidence(content))
-    for batch in BatchRecord.objects.current().filter(batch__in=data.batches):
-        content = data.batches[batch.batch_id].batch
-        names = ("title_zh", "document_number", "document_date", "published_on", "comment_from", "comment_to")
-        values = {name: getattr(content, name) for name in (*names, "official_counts")}
-        found.compare(batch, values | {"agencies": list(content.agencies)} | evidence(content))
+        found.compare(source, _values(document, *names, "known_gap_zh", "known_gap_en") | lists)
+    for record in EditionRecord.objects.current().filter(edition__in=data.editions):
+        edition = data.editions[record.edition_id].edition
+        values = _values(edition, "status", "coverage", "title_zh", "title_en", "official_counts")
+        found.compare(record, values | evidence(edition))
+    for row in BatchRecord.objects.current().filter(batch__in=data.batches):
+        batch = data.batches[row.batch_id].batch
+        days = ("document_date", "published_on", "comment_from", "comment_to")
+        values = _values(batch, "title_zh", "document_number", *days, "official_counts")
+        found.compare(row, values | {"agencies": list(batch.agencies)} | evidence(batch))
     _compare_changes(data, found)
     _compare_items(data, found)
     return found.list
+
+
+def _values(content: object, *names: str) -> dict[str, Any]:
+    return {name: getattr(content, name) for name in names}
 
 
 def texts(data: RegistryData, say: Say) -> list[Correction]:
@@ -183,7 +185,7 @@ def _compare_changes(data: RegistryData, found: _Corrections) -> None:
         if content is None:  # a clerk's own
             continue
         names = ("name_zh", "former_name_zh", "code", "former_code", "occupation_code", "digital", "green")
-        values = {name: getattr(content, name) for name in names}
+        values = _values(content, *names)
         found.compare(row, values | {"occupation_id": content.occupation} | evidence(content))
 
 
@@ -193,30 +195,30 @@ def _compare_items(data: RegistryData, found: _Corrections) -> None:
     for slug, edition in data.editions.items():
         day = edition.edition.valid_from
         for item in edition.items:
-            names = ("code", "gbt6565", "name_zh", "digital", "green")
-            values = {name: getattr(item, name) for name in names} | {"parent_id": item.parent} | evidence(item)
+            values = _values(item, "code", "gbt6565", "name_zh", "digital", "green") | evidence(item)
+            values["parent_id"] = item.parent
             found.follow(items[slug, item.concept], day, values)
         for work_type in edition.work_types:
             values = {"name_zh": work_type.name_zh, "occupation_id": work_type.occupation} | evidence(work_type)
             values["former_names_zh"] = ";".join(work_type.former_names_zh)
             found.follow(work_types[slug, work_type.concept], day, values)
     for batch in data.batches.values():
-        edition, day = batch.batch.edition, batch.batch.effective_on
-        if not validity.is_later(day, data.editions[edition].edition.valid_from):
+        slug, day = batch.batch.edition, batch.batch.effective_on
+        if not validity.is_later(day, data.editions[slug].edition.valid_from):
             continue  # its occupations are the edition's own rows, compared above
-        parents = {item.code: item.concept for item in data.editions[edition].items}
+        parents = {item.code: item.concept for item in data.editions[slug].items}
         for change in batch.changes:
             if change.status != ChangeStatus.ANNOUNCED or not change.concept:
                 continue
             parent = parents.get(codes.parent(change.code)) if change.code else None
-            values = {name: getattr(change, name) for name in DECIDES.get(change.kind, ())} | evidence(change)
+            values = _values(change, *DECIDES.get(change.kind, ())) | evidence(change)
             if "code" in values:
                 values["parent_id"] = parent
             if change.kind == ChangeKind.NEW_WORK_TYPE:
                 values["occupation_id"] = change.occupation
-                found.follow(work_types[edition, change.concept], day, values)
+                found.follow(work_types[slug, change.concept], day, values)
             elif change.kind in DECIDES:
-                found.follow(items[edition, change.concept], day, values)
+                found.follow(items[slug, change.concept], day, values)
 
 
 def _by_concept(rows: Iterable[Any]) -> dict[tuple[str, str], list[Any]]:

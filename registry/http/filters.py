@@ -18,6 +18,11 @@ from registry.http.problems import Problem
 TEXT_PATTERN = r"^[^\u0000]{1,100}$"
 
 
+def _describe(field: django_filters.Filter, schema: dict[str, Any]) -> None:
+    """What the OpenAPI document says of a filter: its form, and its help text."""
+    set_override(field, "field", {**schema, "description": field.extra.get("help_text", "")})
+
+
 class PatternFilter(django_filters.CharFilter):
     """Text of a given pattern, as in ``PatternFilter(r"^[0-9]+$", example="8", …)``."""
 
@@ -28,7 +33,7 @@ class PatternFilter(django_filters.CharFilter):
         kwargs["validators"] = [RegexValidator(pattern.removesuffix("$") + r"\Z", message, flags=re.ASCII)]
         # No stripping: a space at an end is not part of any value here.
         super().__init__(strip=False, **kwargs)
-        set_override(self, "field", schema or {"type": "string", "pattern": pattern, "example": example})
+        _describe(self, schema or {"type": "string", "pattern": pattern, "example": example})
 
 
 class OneOfFilter(django_filters.ChoiceFilter):
@@ -38,7 +43,7 @@ class OneOfFilter(django_filters.ChoiceFilter):
         message = format_lazy(_("one of {words} is expected"), words=", ".join(words))
         kwargs["error_messages"] = {"invalid_choice": message}
         super().__init__(choices=[(word, word) for word in words], **kwargs)
-        set_override(self, "field", {"type": "string", "enum": words})
+        _describe(self, {"type": "string", "enum": words})
 
 
 class YesNoFilter(django_filters.TypedChoiceFilter):
@@ -47,7 +52,7 @@ class YesNoFilter(django_filters.TypedChoiceFilter):
     def __init__(self, **kwargs: Any) -> None:
         kwargs["error_messages"] = {"invalid_choice": _("true or false is expected")}
         super().__init__(choices=[("true", "true"), ("false", "false")], coerce=lambda word: word == "true", **kwargs)
-        set_override(self, "field", {"type": "boolean"})
+        _describe(self, {"type": "boolean"})
 
 
 class NumberFilter(PatternFilter):

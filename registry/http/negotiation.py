@@ -23,7 +23,7 @@ class LanguageMiddleware(LocaleMiddleware):
         super().process_request(request)
         if language := LANGUAGES.get(request.GET.get("lang", "")):
             translation.activate(language)
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
 
 
 class PlainJSONRenderer(JSONRenderer):

@@ -35,7 +35,7 @@ def read_parameters(request: Request, allowed: Collection[str]) -> dict[str, str
             raise parameter_error(name, _("given more than once"))
         if not _is_text(values[0]):
             raise parameter_error(name, _("empty, or not text"))
-    parameters = dict(given.items())
+    parameters = {name: values[0] for name, values in given.lists()}
     if cursor := parameters.get("cursor"):
         if beside := sorted(set(parameters) - BESIDE_CURSOR):
             raise Problem(

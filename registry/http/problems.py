@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, JsonResponse
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -18,7 +17,7 @@ from rest_framework.response import Response
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
-Text = str | Promise
+Text = Any  # str, or a lazy translation
 
 
 @dataclass(frozen=True)
@@ -163,7 +162,7 @@ def describe(error: Exception) -> tuple[str, Text, dict[str, Any]]:
 def _pointers(error: ValidationError) -> list[dict[str, str]]:
     if not hasattr(error, "error_dict"):
         return [{"detail": message} for message in error.messages]
-    fields: dict[str, Sequence[str]] = error.message_dict
+    fields = error.message_dict
     return [{"pointer": f"/{name}", "detail": text} for name, texts in fields.items() for text in texts]
 
 

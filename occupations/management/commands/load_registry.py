@@ -24,5 +24,5 @@ class Command(BaseCommand):
         except MalformedData as error:
             raise CommandError(f"Nothing was loaded: {error}") from error
         counts = f"{Item.objects.count()} item records, {WorkType.objects.count()} work type records"
-        latest = Revision.objects.order_by("-number").first()
+        latest = Revision.objects.latest("number")
         self.stdout.write(f"Loaded in {time.monotonic() - started:.2f} s: {counts}, revision {latest.number}.")

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             return
         name = os.environ.get("ADMIN_USERNAME", "admin")
         password = os.environ.get("ADMIN_PASSWORD") or secrets.token_urlsafe(12)
-        users._default_manager.create_superuser(username=name, email="", password=password)  # type: ignore[attr-defined]
+        users._default_manager.create_superuser(username=name, email="", password=password)
         shown = "the password of ADMIN_PASSWORD" if os.environ.get("ADMIN_PASSWORD") else f"password: {password}"
         self.stdout.write(f"First admin: {name}, {shown}  (shown this once)")
 
