@@ -30,7 +30,9 @@ class BatchRecord(Sourced, Recorded):
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="records", verbose_name=_("batch"))
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+", verbose_name=_("edition"))
-    state = models.CharField(_("state"), max_length=20, choices=[(s, v.name_zh) for s, v in STATES.items()])
+    state = models.CharField(
+        _("state"), max_length=20, choices=[(state, f"{told.name_zh} {told.name_en}") for state, told in STATES.items()]
+    )
     title_zh = models.CharField(_("title (Chinese)"), max_length=300, null=True, blank=True)
     document_number = models.CharField(_("document number"), max_length=60, null=True, blank=True)
     document_date = models.DateField(_("document date"), null=True, blank=True)

@@ -71,7 +71,7 @@ class EditionRecord(Sourced, Dated):
 
 
 class ConceptKind(models.TextChoices):
-    GROUP = "group", _("group")
+    GROUP = "group", _("classification group")
     OCCUPATION = "occupation", _("occupation")
     WORK_TYPE = "work_type", _("work type")
 

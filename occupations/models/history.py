@@ -34,11 +34,17 @@ class Revision(models.Model):
     recorded_at = models.DateTimeField(_("recorded at"))
     act = models.CharField(_("act"), max_length=20, choices=Act)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("user")
+    )
     by_name = models.CharField(_("by"), max_length=150)
     reason = models.TextField(_("reason"))
-    edition = models.ForeignKey("occupations.Edition", models.PROTECT, null=True, blank=True, related_name="+")
-    batch = models.ForeignKey("occupations.Batch", models.PROTECT, null=True, blank=True, related_name="+")
+    edition = models.ForeignKey(
+        "occupations.Edition", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("edition")
+    )
+    batch = models.ForeignKey(
+        "occupations.Batch", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("batch")
+    )
     effective_on = models.DateField(_("effective on"), null=True, blank=True)
 
     class Meta:
@@ -66,10 +72,12 @@ class RevisionCounter(models.Model):
 class DataLoad(models.Model):
     """Which state of the data files has been applied, so that loading again is quick."""
 
-    digest = models.CharField(max_length=64)
-    loaded_at = models.DateTimeField()
+    digest = models.CharField(_("digest of the files"), max_length=64)
+    loaded_at = models.DateTimeField(_("loaded at"))
 
     class Meta:
+        verbose_name = _("data load")
+        verbose_name_plural = _("data loads")
         ordering = ["-id"]
 
     def __str__(self) -> str:

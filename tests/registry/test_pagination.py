@@ -10,6 +10,7 @@ import time_machine
 from occupations.actions.corrections import Correction, correct
 from occupations.actions.revise import LOADER
 from occupations.models import Item
+from registry.http.pagination import SnapshotPagination
 
 WALKS = [
     ("/occupations", {"on": "2026-11-21"}, 400),
@@ -230,3 +231,8 @@ def test_a_cursor_keeps_its_revision(api):
     assert second["meta"] == first["meta"]
     assert [r["name_zh"] for r in second["results"] if r["code"] == "4-13-01-10"] == ["网络主播"]
     assert api.get("/occupations/4-13-01-10")["name_zh"] == "主播"
+
+
+def test_an_unordered_list_is_not_paged():
+    with pytest.raises(AssertionError, match="unordered"):
+        SnapshotPagination().paginate_queryset(Item.objects.order_by(), None)

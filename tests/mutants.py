@@ -1,0 +1,256 @@
+"""Removes the project's guards one by one, in a copy of the tree: each removal must turn a test red.
+
+``make mutants`` runs them all; ``python tests/mutants.py NAME …`` runs some.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VALIDITY = "occupations/validity.py"
+REVISE = "occupations/actions/revise.py"
+GUARDS = "occupations/guards.py"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """``old`` stands in ``file`` and becomes ``new``; one of ``tests`` must then fail."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: str
+    database: str = "sqlite"
+
+
+GUARD_TESTS = "tests/occupations/test_guards.py"
+MUTANTS = [
+    Mutant(
+        "a period includes its end",
+        VALIDITY,
+        "return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)",
+        "return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)",
+        "tests/occupations/actions/test_announce_batch.py",
+    ),
+    Mutant(
+        "a period excludes its first day",
+        VALIDITY,
+        "Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)\n\n    def begun_by",
+        "Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lt=day)\n\n    def begun_by",
+        "tests/occupations/actions/test_announce_batch.py",
+    ),
+    Mutant(
+        "superseded records are not filtered",
+        VALIDITY,
+        "Q(recorded_to=None) | Q(recorded_to__gt=revision), recorded_from__lte=revision",
+        "recorded_from__lte=revision",
+        "tests/occupations/actions/test_correct.py",
+    ),
+    Mutant(
+        "later records are not filtered",
+        VALIDITY,
+        "Q(recorded_to=None) | Q(recorded_to__gt=revision), recorded_from__lte=revision",
+        "Q(recorded_to=None) | Q(recorded_to__gt=revision)",
+        "tests/occupations/test_replay.py",
+    ),
+    Mutant(
+        "what is scheduled shows before its day",
+        VALIDITY,
+        "return self.on if self.scheduled else min(self.on, self.known_on)",
+        "return self.on",
+        "tests/occupations/actions/test_announce_batch.py",
+    ),
+    Mutant(
+        "a scheduled end shows before its day",
+        VALIDITY,
+        "if self.scheduled or valid_to is None or valid_to <= self.known_on:",
+        "if True:",
+        "tests/occupations/test_replay.py",
+    ),
+    Mutant(
+        "SQLite lets two codes overlap",
+        GUARDS,
+        'yield trigger(_overlap_name(table, key), "INSERT", overlap)',
+        'yield trigger(_overlap_name(table, key), "INSERT", "0")',
+        GUARD_TESTS,
+    ),
+    Mutant(
+        "SQLite lets a published row be updated",
+        GUARDS,
+        'refused if table.supersedable else "1")',
+        '"0")',
+        GUARD_TESTS,
+    ),
+    Mutant(
+        "SQLite lets a published row be deleted",
+        GUARDS,
+        'yield trigger(f"{table.name}_no_delete", "DELETE", "1")',
+        'yield trigger(f"{table.name}_no_delete", "DELETE", "0")',
+        GUARD_TESTS,
+    ),
+    Mutant(
+        "the overlap of SQLite forgets recorded time",
+        GUARDS,
+        "times = validity.SQLITE_RECORDED_OVERLAP",
+        'times = "1"',
+        "tests/occupations/actions/test_correct.py",
+    ),
+    Mutant(
+        "PostgreSQL lets two codes overlap",
+        GUARDS,
+        "EXCLUDE USING gist ({', '.join(parts)})\"",
+        "EXCLUDE USING gist ({', '.join(parts)}) WHERE (false)\"",
+        GUARD_TESTS,
+        "postgresql",
+    ),
+    Mutant(
+        "PostgreSQL lets a published row be changed",
+        GUARDS,
+        'IF {allowed if table.supersedable else "false"} THEN RETURN NEW; END IF;',
+        "RETURN COALESCE(NEW, OLD);",
+        GUARD_TESTS,
+        "postgresql",
+    ),
+    Mutant(
+        "a missing guard is not told",
+        GUARDS,
+        "return sorted(expected - {name for (name,) in cursor.fetchall()})",
+        "return sorted(expected - expected)",
+        GUARD_TESTS,
+    ),
+    Mutant(
+        "the counter is not locked",
+        REVISE,
+        "RevisionCounter.objects.select_for_update().get(pk=1)",
+        "RevisionCounter.objects.get(pk=1)",
+        "tests/occupations/actions/test_revise.py",
+        "postgresql",
+    ),
+    Mutant(
+        "a record superseded meanwhile is superseded again",
+        REVISE,
+        "if updated != len(keys):",
+        "if False:",
+        "tests/occupations/actions/test_correct.py",
+    ),
+    Mutant(
+        "rows are opened before others are closed",
+        REVISE,
+        "        for model, keys in self._superseded.items():",
+        "        for model, rows in self._added.items():\n"
+        "            model._default_manager.bulk_create(rows, batch_size=500)\n"
+        "        self._added = {}\n"
+        "        for model, keys in self._superseded.items():",
+        "tests/occupations/actions/test_announce_batch.py",
+    ),
+    Mutant(
+        "whoever writes counts as the loader",
+        REVISE,
+        "origin=Origin.LOADED if isinstance(by, Loader) else Origin.CLERK",
+        "origin=Origin.LOADED",
+        "tests/occupations/loading/test_load_registry.py",
+    ),
+    Mutant(
+        "a load is not one transaction",
+        "occupations/loading/load.py",
+        "@transaction.atomic\ndef load",
+        "def load",
+        "tests/occupations/loading/test_load_registry.py",
+    ),
+    Mutant(
+        "an announcement is not one transaction",
+        "occupations/actions/batches.py",
+        "@transaction.atomic\ndef announce_batch",
+        "def announce_batch",
+        "tests/occupations/actions/test_announce_batch.py",
+    ),
+    Mutant(
+        "an unlisted gap is accepted",
+        "occupations/loading/check.py",
+        "if (f.table, f.key, f.field) not in accepted]",
+        "if False]",
+        "tests/test_data.py",
+    ),
+    Mutant(
+        "a gap that matches nothing is accepted",
+        "occupations/loading/check.py",
+        "for entry in sorted(stale)]",
+        "for entry in []]",
+        "tests/test_data.py",
+    ),
+    Mutant(
+        "an unknown parameter is ignored",
+        "registry/http/parameters.py",
+        "if unknown := sorted(set(given) - set(allowed)):",
+        "if unknown := []:",
+        "tests/registry/test_parameters.py",
+    ),
+    Mutant(
+        "a cursor does not keep its revision",
+        "registry/http/views.py",
+        'return {"known_at": self.moment.known_at}',
+        "return {}",
+        "tests/registry/test_pagination.py",
+    ),
+    Mutant(
+        "an unordered list is paged",
+        "registry/http/pagination.py",
+        "if not queryset.ordered:",
+        "if False:",
+        "tests/registry/test_pagination.py",
+    ),
+    Mutant(
+        "a code of a partial edition is called invalid",
+        "occupations/answers/lifelines.py",
+        '"not-held" if scope.partial else ',
+        "",
+        "tests/occupations/api/test_occupations.py",
+    ),
+]
+
+
+def caught(mutant: Mutant) -> bool:
+    """Whether a test of the mutated copy fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy"
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache"))
+        file = copy / mutant.file
+        text = file.read_text(encoding="utf-8")
+        if text.count(mutant.old) != 1:
+            raise SystemExit(f"{mutant.name}: its place in {mutant.file} is gone; update tests/mutants.py")
+        file.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+        outcome = subprocess.run(
+            [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", mutant.tests],
+            cwd=copy,
+            env={**os.environ, "TEST_DATABASE": mutant.database},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        # 1 is "tests failed"; anything else means that they did not run.
+        if outcome.returncode not in (0, 1) or (outcome.returncode == 1 and " failed" not in outcome.stdout):
+            raise SystemExit(f"{mutant.name}: the tests did not run\n{outcome.stdout[-3000:]}{outcome.stderr[-2000:]}")
+        return outcome.returncode == 1
+
+
+def main(names: list[str]) -> int:
+    survivors = 0
+    for mutant in MUTANTS:
+        if not names or mutant.name in names:
+            red = caught(mutant)
+            survivors += not red
+            print(f"{'caught  ' if red else 'SURVIVED'}  {mutant.name} ({mutant.database})", flush=True)
+    print(f"{survivors} survived")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

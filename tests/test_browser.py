@@ -1,0 +1,92 @@
+"""The pages as people see them: a real server, a real Chromium, no ORM between sign-in and the last assertion."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+QUIET += ["--disable-component-update", "--disable-sync"]
+TABLES = ["item", "worktype", "batchrecord", "change", "editionrecord", "sourcerecord", "succession", "revision"]
+TABLES += ["concept", "scheme", "edition", "source", "batch", "dataload"]
+
+if CHROMIUM is None and os.environ.get("REQUIRE_BROWSER"):
+    raise RuntimeError("REQUIRE_BROWSER is set and no Chromium is installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NO CHROMIUM IS INSTALLED: the browser tests did not run")
+
+
+class Visitor:
+    """A browser that notes every complaint of its console and every address outside."""
+
+    def __init__(self, browser: Browser, address: str, language: str) -> None:
+        self.address = address
+        self.complaints: list[str] = []
+        self.page: Page = browser.new_context(locale=language, viewport={"width": 1280, "height": 900}).new_page()
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._note_outside)
+
+    def _note_outside(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:")):
+            self.complaints.append(f"asked for {request.url}")
+
+    def go(self, path: str) -> Page:
+        answer = self.page.goto(self.address + path)
+        assert answer is not None
+        assert answer.status == 200, path
+        return self.page
+
+    def sign_in(self) -> None:
+        page = self.go("/admin/")
+        page.fill("#id_username", "admin")
+        page.fill("#id_password", "a-password-for-tests")
+        page.click("[type=submit]")
+
+
+@pytest.fixture
+def visit(own: Any) -> Iterator[Any]:
+    with own.served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield lambda language: Visitor(browser, address, language)
+        browser.close()
+
+
+def test_swagger_runs_a_call_without_the_network(visit):
+    visitor = visit("en-US")
+    page = visitor.go("/docs")
+    page.wait_for_selector(".opblock")
+    assert page.locator(".opblock").count() >= 20
+    operation = page.locator("#operations-occupations-occupations_retrieve")
+    operation.locator(".opblock-summary-control").click()
+    operation.get_by_role("button", name="Try it out").click()
+    operation.locator("tr[data-param-name=code] input").fill("4-13-01-10")
+    operation.get_by_role("button", name="Execute").click()
+    operation.locator(".live-responses-table .response-col_status", has_text="200").wait_for()
+    assert "网络主播" in operation.locator(".live-responses-table").inner_text()
+    assert visitor.complaints == []
+
+
+def test_the_admin_is_read_in_both_languages(visit):
+    for language, heading, view in (("zh-CN", "职业", "查看"), ("en-US", "Occupation registry", "View")):
+        visitor = visit(language)
+        visitor.sign_in()
+        assert heading in visitor.page.locator("#site-name").inner_text()
+        page = visitor.go("/admin/occupations/item/?q=主播")
+        assert page.locator("#result_list tbody tr").count() == 1
+        page.click("#result_list tbody a >> nth=0")
+        assert view in page.locator("#content h1").inner_text()
+        assert "网络主播" in page.locator("#content").inner_text()
+        assert page.locator("[name=_save]").count() == 0
+        assert page.locator(".deletelink, .addlink").count() == page.locator("#nav-sidebar .addlink").count()
+        for table in TABLES:
+            page = visitor.go(f"/admin/occupations/{table}/?q=1")
+            assert page.locator("#changelist").count() == 1
+        visitor.go("/admin/policies/policyrecord/?q=广东")
+        assert visitor.page.locator("#result_list tbody tr").count() >= 1
+        assert visitor.complaints == []
