@@ -90,8 +90,8 @@ def change(kind: str, key: str | None, name: str, number: int = 1, **content: An
     return ChangeContent(number=number, kind=kind, concept=key, name_zh=name, **EVIDENCE, **content)
 
 
-def batch(number: int, on: date) -> BatchContent:
-    return BatchContent(number=number, edition="world-2", title_zh="通知", published_on=on, effective_on=on, **EVIDENCE)
+def batch(number: int, on: date, edition: str = "world-2") -> BatchContent:
+    return BatchContent(number=number, edition=edition, title_zh="通知", published_on=on, effective_on=on, **EVIDENCE)
 
 
 def announce(*changes: ChangeContent, number: int = 901, on: date = date(2020, 1, 1), **content: Any) -> Revision:

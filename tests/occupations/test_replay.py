@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -103,7 +102,7 @@ def test_an_answer_given_before_a_scheduled_change_is_replayed_after_it(api):
     day = date(2026, 12, 1)
     change = world.change("renamed", CONCEPT, "网络营销师", former_name_zh="互联网营销师")
     with time_machine.travel("2026-11-21T12:00:00+08:00", tick=False):
-        batch = replace(world.batch(9, day), edition="2022")
+        batch = world.batch(9, day, edition="2022")
         announce_batch(batch=batch, changes=[change], sources=[world.BOOK], by=LOADER, reason="scheduled")
         before = {path: api.get(path) for path in paths}
         assert before[paths[0]]["name_zh"] == "互联网营销师"
