@@ -175,4 +175,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    # A wrong address is the asker's matter and told in the answer; only our own failures are logged.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
