@@ -20,7 +20,9 @@ LINKS = ("editions", "groups", "occupations", "tree", "work-types", "batches", "
 
 class RootSerializer(serializers.Serializer):
     meta = MetaSerializer()
-    links = serializers.DictField(child=serializers.URLField())
+    links = serializers.DictField(
+        child=serializers.CharField(), help_text="Addresses; `concept` is a template, with the id in braces."
+    )
     official = OfficialCountSerializer()
     counts = serializers.DictField(child=serializers.IntegerField(), help_text="What is held, on the day asked about.")
     editions = EditionSerializer(many=True)

@@ -37,6 +37,8 @@ class RegistryViewSet(GenericViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if self.action not in self.action_map.values():
+            return  # no method of ours: the answer is 405 whatever the parameters
         self.parameters = read_parameters(request, self.known_parameters())
         check_language(self.parameters)
 

@@ -55,6 +55,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         command = [sys.executable, "-m", "gunicorn", "registry.wsgi", "--bind", f"{host}:{port}"]
         command += ["--workers", os.environ.get("WORKERS", "2"), "--worker-class", "gthread", "--threads", "4"]
-        command += ["--preload", "--no-control-socket", "--limit-request-line", "8190", "--log-level", "warning"]
+        command += ["--preload", "--no-control-socket", "--graceful-timeout", "5"]
+        command += ["--limit-request-line", "8190", "--log-level", "warning"]
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, command)  # noqa: S606 (gunicorn takes over this process: no shell is involved)
