@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.test import Client
@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 @dataclass
 class Contract:
     document: dict[str, Any]
+    validators: dict[tuple[str, str], Draft202012Validator] = field(default_factory=dict)
 
     @classmethod
     def of_server(cls) -> Contract:
@@ -38,12 +39,17 @@ class Contract:
         assert media_type in described["content"], f"{path}: {media_type} is not described"
         body = response.json()
         schema = described["content"][media_type]["schema"]
-        whole = {**schema, "components": self.document["components"]}
-        validator = Draft202012Validator(whole, format_checker=FormatChecker())
+        validator = self._validator(operation["operationId"], str(response.status_code), schema)
         errors = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(body)]
         assert not errors, f"{path}: {errors[:5]}"
         if response.status_code == 200:
             self._nothing_undescribed(schema, body, path)
+
+    def _validator(self, operation: str, status: str, schema: dict[str, Any]) -> Draft202012Validator:
+        if (operation, status) not in self.validators:
+            whole = {**schema, "components": self.document["components"]}
+            self.validators[operation, status] = Draft202012Validator(whole, format_checker=FormatChecker())
+        return self.validators[operation, status]
 
     def _nothing_undescribed(self, schema: dict[str, Any], value: Any, where: str) -> None:
         """No member of an answer may be missing from the schema."""

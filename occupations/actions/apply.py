@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from occupations import codes, validity
 from occupations.actions.inputs import ChangeContent
-from occupations.actions.revise import Writer, evidence
+from occupations.actions.revise import Writer, evidence, invalid
 from occupations.models import (
     ChangeKind,
     ChangeStatus,
@@ -47,8 +46,8 @@ class _Application:
     def item(self, change: ChangeContent) -> Item:
         item = self.items.get(change.concept or "")
         if item is None:
-            raise ValidationError(
-                {"concept": _("%(name)s is not in force on that day.") % {"name": change.name_zh}}, code="not_in_force"
+            raise invalid(
+                "concept", _("%(name)s is not in force on that day.") % {"name": change.name_zh}, "not_in_force"
             )
         return item
 
@@ -57,15 +56,15 @@ class _Application:
         if code is None:
             return None
         if not codes.is_code(code) or codes.level(code) != codes.OCCUPATION:
-            raise ValidationError({"code": _("Not an occupation's code: %(code)s") % {"code": code}}, code="invalid")
+            raise invalid("code", _("Not an occupation's code: %(code)s") % {"code": code}, "invalid")
         group = self.groups.get(codes.parent(code))
         if group is None and self.edition.coverage == Coverage.COMPLETE:
-            raise ValidationError({"code": _("No group to lie under: %(code)s") % {"code": code}}, code="orphan")
+            raise invalid("code", _("No group to lie under: %(code)s") % {"code": code}, "orphan")
         return group.concept_id if group else None
 
     def open_item(self, change: ChangeContent) -> None:
         if change.concept is None:
-            raise ValidationError({"concept": _("A new occupation needs a concept.")}, code="required")
+            raise invalid("concept", _("A new occupation needs a concept."), "required")
         if held := self.items.get(change.concept):
             self.confirm_item(held, change)
             return
@@ -97,13 +96,11 @@ class _Application:
             change.green,
         )
         if not (validity.begun_on(held, self.day) and same):
-            raise ValidationError(
-                {"concept": _("%(name)s is in force already.") % {"name": change.name_zh}}, code="duplicate"
-            )
+            raise invalid("concept", _("%(name)s is in force already.") % {"name": change.name_zh}, "duplicate")
 
     def open_work_type(self, concept: str, name: str, occupation: str | None, change: ChangeContent) -> None:
         if concept in self.work_types:
-            raise ValidationError({"concept": _("%(name)s is in force already.") % {"name": name}}, code="duplicate")
+            raise invalid("concept", _("%(name)s is in force already.") % {"name": name}, "duplicate")
         self.work_types[concept] = self.writer.add(
             WorkType(
                 edition=self.edition.edition,
@@ -152,17 +149,13 @@ def _moved(application: _Application, change: ChangeContent) -> None:
 
 def _renamed(application: _Application, change: ChangeContent) -> None:
     if application.item(change).name_zh != change.former_name_zh:
-        raise ValidationError(
-            {"former_name_zh": _("It is not named %(name)s.") % {"name": change.former_name_zh}}, code="mismatch"
-        )
+        raise invalid("former_name_zh", _("It is not named %(name)s.") % {"name": change.former_name_zh}, "mismatch")
     application.amend(change, name_zh=change.name_zh, name_en=change.name_en)
 
 
 def _recoded(application: _Application, change: ChangeContent) -> None:
     if application.item(change).code != change.former_code:
-        raise ValidationError(
-            {"former_code": _("Its code is not %(code)s.") % {"code": change.former_code}}, code="mismatch"
-        )
+        raise invalid("former_code", _("Its code is not %(code)s.") % {"code": change.former_code}, "mismatch")
     application.amend(change, code=change.code, parent_id=application.parent_of(change.code))
 
 
@@ -190,13 +183,12 @@ def _merged(application: _Application, change: ChangeContent) -> None:
 
 def _new_work_type(application: _Application, change: ChangeContent) -> None:
     if change.concept is None:
-        raise ValidationError({"concept": _("A new work type needs a concept.")}, code="required")
+        raise invalid("concept", _("A new work type needs a concept."), "required")
     occupation = change.occupation
     complete = application.edition.coverage == Coverage.COMPLETE
     if occupation is not None and complete and occupation not in application.items:
-        raise ValidationError(
-            {"occupation": _("The occupation of %(name)s is not in force.") % {"name": change.name_zh}},
-            code="orphan",
+        raise invalid(
+            "occupation", _("The occupation of %(name)s is not in force.") % {"name": change.name_zh}, "orphan"
         )
     application.open_work_type(change.concept, change.name_zh, occupation, change)
 
@@ -204,9 +196,7 @@ def _new_work_type(application: _Application, change: ChangeContent) -> None:
 def _work_type_removed(application: _Application, change: ChangeContent) -> None:
     row = application.work_types.pop(change.concept or "", None)
     if row is None:
-        raise ValidationError(
-            {"concept": _("%(name)s is not in force on that day.") % {"name": change.name_zh}}, code="not_in_force"
-        )
+        raise invalid("concept", _("%(name)s is not in force on that day.") % {"name": change.name_zh}, "not_in_force")
     application.writer.close(row, application.day)
 
 

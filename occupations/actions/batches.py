@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from occupations.actions.apply import apply_changes
 from occupations.actions.inputs import BatchContent, ChangeContent, SourceContent
-from occupations.actions.revise import Author, Conflict, Writer, act, ensure_concepts, evidence, record_sources
+from occupations.actions.revise import Author, Conflict, Writer, act, ensure_concepts, evidence, invalid, record_sources
 from occupations.models import (
     Act,
     Batch,
@@ -39,7 +38,7 @@ def announce_batch(
     """
     edition = EditionRecord.objects.current().valid_on(batch.effective_on).filter(edition=batch.edition).first()
     if edition is None:
-        raise ValidationError({"edition": _("The edition is not in force on that day.")}, code="not_in_force")
+        raise invalid("edition", _("The edition is not in force on that day."), "not_in_force")
     identity, created = Batch.objects.get_or_create(number=batch.number)
     if not created:
         raise Conflict(_("Batch %(number)s is announced already.") % {"number": batch.number})

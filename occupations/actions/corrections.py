@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from occupations import validity
 from occupations.actions.inputs import SourceContent
-from occupations.actions.revise import Author, act, record_sources
+from occupations.actions.revise import Author, act, invalid, record_sources
 from occupations.models import Act, Revision
 from occupations.validity import Recorded
 
@@ -85,12 +85,12 @@ def _checked(correction: Correction, allowed: frozenset[str] | None) -> Correcti
     for name in correction.values:
         column = {f.attname: f.name for f in correction.row._meta.concrete_fields}.get(name)
         if column is None or column in IDENTITY_FIELDS or (allowed is not None and column not in allowed):
-            raise ValidationError({name: _("This cannot be corrected.")}, code="not_correctable")
+            raise invalid(name, _("This cannot be corrected."), "not_correctable")
     values = {n: v for n, v in correction.values.items() if getattr(correction.row, n) != v}
     for name, value in values.items():
         if isinstance(value, date) and validity.is_later(value, timezone.localdate()):
             # What will be so from a day to come is scheduled by a batch, which says so publicly.
-            raise ValidationError({name: _("A day to come is no correction; announce a batch.")}, code="future")
+            raise invalid(name, _("A day to come is no correction; announce a batch."), "future")
     if not values:
         raise ValidationError(_("Nothing differs from what is published."), code="nothing_to_do")
     return Correction(correction.row, values)

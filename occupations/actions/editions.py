@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from occupations.actions.inputs import (
     SuccessionContent,
     WorkTypeContent,
 )
-from occupations.actions.revise import Author, Conflict, act, ensure_concepts, evidence, record_sources
+from occupations.actions.revise import Author, Conflict, act, ensure_concepts, evidence, invalid, record_sources
 from occupations.models import (
     Act,
     ConceptKind,
@@ -131,21 +130,18 @@ def _check_items(items: Sequence[ItemContent]) -> None:
     by_concept = {item.concept: item for item in items}
     for name, values in {"concept": [i.concept for i in items], "code": [i.code for i in items if i.code]}.items():
         if twice := [value for value, times in Counter(values).items() if times > 1]:
-            raise ValidationError({name: _("Given twice: %(values)s") % {"values": ", ".join(twice)}}, code="duplicate")
+            raise invalid(name, _("Given twice: %(values)s") % {"values": ", ".join(twice)}, "duplicate")
     for item in items:
         if item.code is not None and (not codes.is_code(item.code) or codes.level(item.code) != item.level):
-            raise ValidationError(
-                {"code": _("Not a code of its level: %(code)s") % {"code": item.code}}, code="invalid"
-            )
+            raise invalid("code", _("Not a code of its level: %(code)s") % {"code": item.code}, "invalid")
         if item.parent is None:
             continue
         parent = by_concept.get(item.parent)
         if parent is None or parent.level != item.level - 1:
-            raise ValidationError(
-                {"parent": _("%(code)s has no parent one level up.") % {"code": item.code}}, code="orphan"
-            )
+            raise invalid("parent", _("%(code)s has no parent one level up.") % {"code": item.code}, "orphan")
         if item.code and parent.code and codes.parent(item.code) != parent.code:
-            raise ValidationError(
-                {"parent": _("%(code)s does not lie under %(parent)s.") % {"code": item.code, "parent": parent.code}},
-                code="orphan",
+            raise invalid(
+                "parent",
+                _("%(code)s does not lie under %(parent)s.") % {"code": item.code, "parent": parent.code},
+                "orphan",
             )

@@ -46,6 +46,11 @@ class Loader:
     username = "load_registry"
 
 
+def invalid(field: str, message: str, code: str) -> ValidationError:
+    """What cannot be, under the field that says it; ``code`` is the stable name of the reason."""
+    return ValidationError({field: ValidationError(message, code=code)})
+
+
 LOADER = Loader()
 Author = User | Loader
 
@@ -128,7 +133,7 @@ def act(
     Raises Conflict where a database guard refuses the rows.
     """
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why.")}, code="required")
+        raise invalid("reason", _("Say why."), "required")
     try:
         with transaction.atomic():
             RevisionCounter.objects.get_or_create(pk=1)
@@ -183,12 +188,10 @@ def record_sources(writer: Writer, sources: Iterable[SourceContent]) -> None:
 def ensure_concepts(kinds: dict[str, str]) -> None:
     """Make the identities that are new; ``kinds`` gives each concept id its kind."""
     if wrong := [concept for concept in kinds if not codes.is_concept_id(concept)]:
-        raise ValidationError({"concept": _("Not a concept id: %(ids)s") % {"ids": ", ".join(wrong)}}, code="invalid")
+        raise invalid("concept", _("Not a concept id: %(ids)s") % {"ids": ", ".join(wrong)}, "invalid")
     held = dict(Concept.objects.filter(id__in=kinds).values_list("id", "kind"))
     if wrong := [concept for concept, kind in held.items() if kinds[concept] != kind]:
-        raise ValidationError(
-            {"concept": _("Already the id of something else: %(ids)s") % {"ids": ", ".join(wrong)}}, code="invalid"
-        )
+        raise invalid("concept", _("Already the id of something else: %(ids)s") % {"ids": ", ".join(wrong)}, "invalid")
     Concept.objects.bulk_create([Concept(id=c, kind=k) for c, k in kinds.items() if c not in held], batch_size=500)
 
 
