@@ -9,5 +9,5 @@ RUN useradd --system --uid 1000 registry && mkdir -p /data && chown registry /da
 USER registry
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK CMD python3 -c "import socket; socket.create_connection(('127.0.0.1', 8000), 5)"
+HEALTHCHECK CMD python3 -c "import os, socket; socket.create_connection(('127.0.0.1', int(os.environ['PORT'])), 5)"
 CMD ["python3", "manage.py", "up"]

@@ -26,6 +26,7 @@ check: .venv/installed-dev
 	HTTPS=true $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) spectacular --validate --fail-on-warn | diff openapi.yaml -
 	$(BIN)/python tests/translations.py --check
+	$(BIN)/python -m pytest tests/test_architecture.py
 
 fix: .venv/installed-dev
 	$(BIN)/ruff check --fix .

@@ -1,6 +1,6 @@
 """The states of a batch and the moves between them: one table. Pure: no Django, no dates.
 
-The admin, the API's descriptions and the documentation are drawn from this table.
+The API takes the names of states from here; the acts of clerks will take the moves.
 """
 
 from dataclasses import dataclass

@@ -93,9 +93,8 @@ class DatedQuerySet(RecordedQuerySet):
     def valid_on(self, day: date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
 
-    def begun_by(self, day: date) -> Self:
-        """The rows whose period has begun on that day, over or not."""
-        return self.filter(valid_from__lte=day)
+    def begun_after(self, day: date) -> Self:
+        return self.filter(valid_from__gt=day)
 
     def valid_after(self, day: date) -> Self:
         """The rows that hold on that day or on any later one."""

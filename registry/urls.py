@@ -24,6 +24,7 @@ urlpatterns = [
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi-json"),
     path("docs", with_inline_styles(DocsView.as_view()), name="docs"),
     path("admin/", admin.site.urls),
+    path("admin", RedirectView.as_view(url="/admin/")),
     path("", RedirectView.as_view(pattern_name="docs"), name="start"),
     path("favicon.ico", RedirectView.as_view(url=static(FAVICON)), name="favicon"),
     re_path(r"^(?P<path>api/v1|api/v1/.+|docs)/+$", without_slash),

@@ -43,8 +43,8 @@ MUTANTS = [
     Mutant(
         "a period excludes its first day",
         VALIDITY,
-        "Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)\n\n    def begun_by",
-        "Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lt=day)\n\n    def begun_by",
+        "Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)\n\n    def begun_after",
+        "Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lt=day)\n\n    def begun_after",
         "tests/occupations/actions/test_announce_batch.py",
     ),
     Mutant(

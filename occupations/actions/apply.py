@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from occupations import codes, validity
 from occupations.actions.inputs import ChangeContent
-from occupations.actions.revise import Writer, evidence, invalid
+from occupations.actions.revise import Conflict, Writer, evidence, invalid
 from occupations.models import (
     ChangeKind,
     ChangeStatus,
@@ -28,6 +28,9 @@ def apply_changes(writer: Writer, edition: EditionRecord, day: date, changes: Se
     for change in changes:
         if change.status == ChangeStatus.ANNOUNCED:
             APPLY[ChangeKind(change.kind)](application, change)
+    for name, successor in application.successors:
+        if successor not in application.items:
+            raise invalid("successors", _("A successor of %(name)s is not in force.") % {"name": name}, "orphan")
 
 
 class _Application:
@@ -39,6 +42,15 @@ class _Application:
         self.day = day
         items = Item.objects.current().valid_on(day).filter(scheme=edition.scheme)
         work_types = WorkType.objects.current().valid_on(day).filter(scheme=edition.scheme)
+        self.changed_later = {
+            concept
+            for model in (Item, WorkType)
+            for concept in model.objects.current()
+            .begun_after(day)
+            .filter(edition=edition.edition)
+            .values_list("concept", flat=True)
+        }
+        self.successors: list[tuple[str, str]] = []
         self.items: dict[str, Item] = {item.concept_id: item for item in items}
         self.work_types: dict[str, WorkType] = {row.concept_id: row for row in work_types}
         self.groups = {item.code: item for item in self.items.values() if item.level < codes.OCCUPATION}
@@ -67,7 +79,9 @@ class _Application:
             raise invalid("concept", _("A new occupation needs a concept."), "required")
         if held := self.items.get(change.concept):
             self.confirm_item(held, change)
+            self.open_work_types(change)
             return
+        self.not_changed_later(change.concept, change.name_zh)
         self.items[change.concept] = self.writer.add(
             Item(
                 edition=self.edition.edition,
@@ -81,9 +95,13 @@ class _Application:
                 digital=change.digital,
                 green=change.green,
                 valid_from=self.day,
+                valid_to=self.edition.valid_to,
                 **evidence(change),
             )
         )
+        self.open_work_types(change)
+
+    def open_work_types(self, change: ChangeContent) -> None:
         for concept, name in change.work_types:
             self.open_work_type(concept, name, change.concept, change)
 
@@ -109,12 +127,19 @@ class _Application:
                 occupation_id=occupation,
                 name_zh=name,
                 valid_from=self.day,
+                valid_to=self.edition.valid_to,
                 **evidence(change),
             )
         )
 
+    def not_changed_later(self, concept: str, name: str) -> None:
+        """A later change of the same edition, scheduled or past, was made of what is about to become another."""
+        if concept in self.changed_later:
+            raise Conflict(_("%(name)s is changed again on a later day; withdraw that first.") % {"name": name})
+
     def amend(self, change: ChangeContent, **values: object) -> None:
         item = self.item(change)
+        self.not_changed_later(item.concept_id, change.name_zh)
         self.items[item.concept_id] = self.writer.amend(item, self.day, **values, **evidence(change))
 
     def end_item(self, concept: str) -> None:
@@ -126,8 +151,10 @@ class _Application:
     def end(self, change: ChangeContent, relation: Relation) -> None:
         """The occupation ends; its life goes on in the successors, if there are any."""
         predecessor = self.item(change).concept_id
+        self.not_changed_later(predecessor, change.name_zh)
         self.end_item(predecessor)
         for successor in change.successors:
+            self.successors.append((change.name_zh, successor))
             self.writer.add(
                 Succession(
                     predecessor_id=predecessor,
@@ -194,6 +221,7 @@ def _new_work_type(application: _Application, change: ChangeContent) -> None:
 
 
 def _work_type_removed(application: _Application, change: ChangeContent) -> None:
+    application.not_changed_later(change.concept or "", change.name_zh)
     row = application.work_types.pop(change.concept or "", None)
     if row is None:
         raise invalid("concept", _("%(name)s is not in force on that day.") % {"name": change.name_zh}, "not_in_force")

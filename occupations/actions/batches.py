@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 
 from occupations.actions.apply import apply_changes
 from occupations.actions.inputs import BatchContent, ChangeContent, SourceContent
-from occupations.actions.revise import Author, Conflict, Writer, act, ensure_concepts, evidence, invalid, record_sources
+from occupations.actions.revise import (
+    Author,
+    Conflict,
+    Writer,
+    act,
+    ensure_concepts,
+    evidence,
+    invalid,
+    lock_registry,
+    record_sources,
+)
 from occupations.models import (
     Act,
     Batch,
@@ -36,6 +46,7 @@ def announce_batch(
 
     Raises ValidationError (a change that cannot be made), Conflict (announced already, or an overlap).
     """
+    lock_registry()
     edition = EditionRecord.objects.current().valid_on(batch.effective_on).filter(edition=batch.edition).first()
     if edition is None:
         raise invalid("edition", _("The edition is not in force on that day."), "not_in_force")
@@ -86,8 +97,10 @@ def supplement_batch(
 
     Raises ValidationError (a change that cannot be made), Conflict (confirmed already, or an overlap).
     """
+    lock_registry()
     batch = BatchRecord.objects.current().select_related("batch").get(batch=number)
     day = batch.effective_on
+    lock_registry()
     edition = EditionRecord.objects.current().valid_on(day).get(edition=batch.edition)
     held = {row.number: row for row in Change.objects.current().filter(batch=number)}
     with act(Act.CORRECT, by=by, reason=reason, edition=edition.edition, batch=batch.batch, effective_on=day) as writer:

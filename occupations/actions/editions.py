@@ -16,7 +16,16 @@ from occupations.actions.inputs import (
     SuccessionContent,
     WorkTypeContent,
 )
-from occupations.actions.revise import Author, Conflict, act, ensure_concepts, evidence, invalid, record_sources
+from occupations.actions.revise import (
+    Author,
+    Conflict,
+    act,
+    ensure_concepts,
+    evidence,
+    invalid,
+    lock_registry,
+    record_sources,
+)
 from occupations.models import (
     Act,
     ConceptKind,
@@ -46,11 +55,14 @@ def publish_edition(
     Raises ValidationError (content that cannot be), Conflict (published already, or an overlap).
     """
     _check_items(items)
+    lock_registry()
+    day = edition.valid_from
+    if EditionRecord.objects.current().begun_after(day).filter(scheme=edition.scheme).exists():
+        raise Conflict(_("The scheme has a later edition already."))
     Scheme.objects.get_or_create(slug=edition.scheme)
     identity, created = Edition.objects.get_or_create(slug=edition.slug, defaults={"scheme_id": edition.scheme})
     if not created:
         raise Conflict(_("The edition %(edition)s is published already.") % {"edition": edition.slug})
-    day = edition.valid_from
     with act(Act.PUBLISH_EDITION, by=by, reason=reason, edition=identity, effective_on=day) as writer:
         record_sources(writer, sources)
         ensure_concepts(

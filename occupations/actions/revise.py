@@ -30,6 +30,7 @@ from occupations.models import (
     Source,
     SourceRecord,
 )
+from occupations.models.sources import Sourced
 from occupations.validity import Dated, Recorded
 
 RowType = TypeVar("RowType", bound=Recorded)
@@ -38,6 +39,8 @@ DatedType = TypeVar("DatedType", bound=Dated)
 
 class Conflict(Exception):
     """The act contradicts what the registry holds by now; nothing was written."""
+
+    slug = "conflict"
 
 
 class Loader:
@@ -64,6 +67,8 @@ class Writer:
         self._added: dict[type[Recorded], list[Recorded]] = defaultdict(list)
 
     def add(self, row: RowType) -> RowType:
+        """Raises ValidationError for a value that the column does not hold; SQLite would take it."""
+        row.clean_fields(exclude=[field.name for field in row._meta.fields if field.is_relation])
         row.recorded_from = self.revision
         self._added[type(row)].append(row)
         return row
@@ -96,6 +101,9 @@ class Writer:
         return self.add(fresh)
 
     def write(self) -> None:
+        cited = {row.source_id for rows in self._added.values() for row in rows if isinstance(row, Sourced)}
+        if unknown := cited - set(Source.objects.values_list("slug", flat=True)):
+            raise invalid("source", _("Not recorded: %(sources)s") % {"sources": ", ".join(sorted(unknown))}, "unknown")
         for model, keys in self._superseded.items():
             if len(set(keys)) != len(keys):
                 raise Conflict(_("One record is changed twice in the same act."))
@@ -118,6 +126,15 @@ def _copy(row: RowType, values: dict[str, Any]) -> RowType:
     return copy
 
 
+def lock_registry() -> RevisionCounter:
+    """Wait until nobody else writes, and keep others from it until the transaction ends.
+
+    Taken before an action reads what it decides by, so that nothing of it changes meanwhile.
+    """
+    RevisionCounter.objects.get_or_create(pk=1)
+    return RevisionCounter.objects.select_for_update().get(pk=1)
+
+
 @contextmanager
 def act(
     kind: Act,
@@ -136,8 +153,7 @@ def act(
         raise invalid("reason", _("Say why."), "required")
     try:
         with transaction.atomic():
-            RevisionCounter.objects.get_or_create(pk=1)
-            counter = RevisionCounter.objects.select_for_update().get(pk=1)
+            counter = lock_registry()
             latest = Revision.objects.filter(number=counter.latest).first()
             now = timezone.now()
             revision = Revision.objects.create(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from occupations import validity
@@ -13,7 +14,10 @@ from occupations.answers.missing import Missing
 from occupations.answers.scope import Scope
 from occupations.models import BatchRecord, Change, ChangeKind, ChangeStatus, Item, Succession
 
-INTRODUCING = (ChangeKind.NEW_OCCUPATION, ChangeKind.MOVED, ChangeKind.NEW_WORK_TYPE)
+# A work type raised to an occupation is "moved" without a former code; an occupation moved elsewhere has one.
+INTRODUCES = Q(status=ChangeStatus.ANNOUNCED) & (
+    Q(kind__in=(ChangeKind.NEW_OCCUPATION, ChangeKind.NEW_WORK_TYPE)) | Q(kind=ChangeKind.MOVED, former_code=None)
+)
 
 
 def batches_in_effect(scope: Scope) -> dict[int, BatchRecord]:
@@ -27,7 +31,7 @@ def introductions(concepts: Iterable[str], scope: Scope) -> dict[str, tuple[Chan
     batches = batches_in_effect(scope)
     changes = (
         Change.objects.known_at(scope.as_of.known_at)
-        .filter(concept__in=set(concepts), kind__in=INTRODUCING, status=ChangeStatus.ANNOUNCED, batch__in=batches)
+        .filter(INTRODUCES, concept__in=set(concepts), batch__in=batches)
         .order_by("-batch", "-number")
     )
     return {change.concept_id: (change, batches[change.batch_id]) for change in changes if change.concept_id}

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from occupations import codes
 from occupations.answers.editions import remarks_on_marks
 from occupations.answers.items import Groups, describe_items
-from occupations.answers.lifelines import INTRODUCING, batches_in_effect, missing_code, unheld_codes
+from occupations.answers.lifelines import INTRODUCES, batches_in_effect, missing_code, unheld_codes
 from occupations.answers.missing import Missing
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import (
@@ -25,7 +25,7 @@ from occupations.api.shapes import (
     PreviousCodeSerializer,
 )
 from occupations.api.text import containing, in_order
-from occupations.models import Change, ChangeStatus, Confidence, Item, WorkType
+from occupations.models import Change, Confidence, Item, WorkType
 from registry.http.filters import NumberFilter, OneOfFilter, PatternFilter, TextFilter
 
 ORDERINGS = ["code", "-code", "name_zh", "-name_zh", "valid_from", "-valid_from"]
@@ -67,7 +67,7 @@ class ItemFilter(django_filters.FilterSet):
         method="below",
         help_text="Only what lies under this group, at any depth.",
     )
-    batch = NumberFilter(1, 999, method="of_batch", help_text="Only what this batch introduced.")
+    batch = NumberFilter(1, 9999, method="of_batch", help_text="Only what this batch introduced.")
     code = PatternFilter(
         codes.CODE_LIST_PATTERN,
         example="4-01-06-02,4-02*",
@@ -97,9 +97,7 @@ class ItemFilter(django_filters.FilterSet):
         scope = self.request.scope
         if int(value) not in batches_in_effect(scope):
             raise Missing("unknown-batch", _("No batch %(number)s is in effect on that day.") % {"number": value})
-        changes = Change.objects.known_at(scope.as_of.known_at).filter(
-            batch=int(value), kind__in=INTRODUCING, status=ChangeStatus.ANNOUNCED
-        )
+        changes = Change.objects.known_at(scope.as_of.known_at).filter(INTRODUCES, batch=int(value))
         return queryset.filter(concept__in=changes.values("concept"))
 
     def with_codes(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:

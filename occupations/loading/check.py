@@ -14,6 +14,8 @@ from occupations import codes, validity
 from occupations.loading.known_gaps import KNOWN_GAPS
 from occupations.loading.read import EditionData, RegistryData
 
+WORK_TYPE_CHANGES = ("new_work_type", "work_type_removed")
+
 
 @dataclass(frozen=True, order=True)
 class Finding:
@@ -86,7 +88,7 @@ def _concept_errors(data: RegistryData) -> Iterator[str]:
         for change in batch.changes:
             used |= {concept: "work_type" for concept, _name in change.work_types}
             if change.concept:
-                used[change.concept] = "work_type" if change.kind == "new_work_type" else "occupation"
+                used[change.concept] = "work_type" if change.kind in WORK_TYPE_CHANGES else "occupation"
     for concept, kind in used.items():
         if not codes.is_concept_id(concept):
             yield f"concept {concept}: its check digit is wrong"

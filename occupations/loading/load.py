@@ -17,7 +17,7 @@ from django.utils import timezone
 from occupations.actions.batches import announce_batch, supplement_batch
 from occupations.actions.corrections import correct, edit_text
 from occupations.actions.editions import publish_edition
-from occupations.actions.revise import LOADER
+from occupations.actions.revise import LOADER, lock_registry
 from occupations.loading.check import check
 from occupations.loading.differences import corrections, refused, supplements, texts
 from occupations.loading.read import BatchData, EditionData, RegistryData, cited
@@ -37,6 +37,7 @@ def load(data: RegistryData, *, say: Say) -> None:
 
     Raises ValidationError with every problem of the files, before anything is written.
     """
+    lock_registry()
     if is_loaded(data.digest):
         say("The registry's data is loaded already; nothing to do.")
         return

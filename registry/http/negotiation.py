@@ -43,8 +43,3 @@ class StatedMediaType(DefaultContentNegotiation):
 def check_language(parameters: dict[str, str]) -> None:
     if "lang" in parameters and parameters["lang"] not in LANGUAGES:
         raise parameter_error("lang", _("zh or en is expected"))
-
-
-def in_chinese() -> bool:
-    """Whether labels and remarks of this answer are in Chinese (else in English)."""
-    return (translation.get_language() or "zh").startswith("zh")

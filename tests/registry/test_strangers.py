@@ -109,7 +109,7 @@ def test_indent_does_not_change_the_bytes(api):
         ({"page_size": "0"}, "page_size: a number from 1 to 5000"),
         ({"q": "x" * 101}, "q: 1 to 100 characters"),
         ({"level": "3"}, "level: a number from 4 to 4"),
-        ({"batch": "0"}, "batch: a number from 1 to 999"),
+        ({"batch": "0"}, "batch: a number from 1 to 9999"),
     ],
 )
 def test_a_problem_names_the_parameter_and_what_is_expected(api, parameters, words):

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from occupations.actions.revise import Conflict
 from occupations.loading.load import load
 from occupations.loading.read import MalformedData, read
 from occupations.models import Item, Revision, WorkType
@@ -21,7 +22,7 @@ class Command(BaseCommand):
             load(read(), say=self.stdout.write)
         except ValidationError as error:
             raise CommandError("Nothing was loaded:\n  " + "\n  ".join(error.messages)) from error
-        except MalformedData as error:
+        except (MalformedData, Conflict) as error:
             raise CommandError(f"Nothing was loaded: {error}") from error
         counts = f"{Item.objects.count()} item records, {WorkType.objects.count()} work type records"
         latest = Revision.objects.latest("number")
