@@ -29,6 +29,7 @@ class GuardedTable:
     overlap_keys: tuple[tuple[str, ...], ...] = ()
     dated: bool = False
     supersedable: bool = True
+    key: str = "id"
 
 
 def guarded_tables() -> list[GuardedTable]:
@@ -38,7 +39,7 @@ def guarded_tables() -> list[GuardedTable]:
         for model in apps.get_models()
         if issubclass(model, Recorded)
     ]
-    return [*tables, GuardedTable("occupations_revision", supersedable=False)]
+    return [*tables, GuardedTable("occupations_revision", supersedable=False, key="number")]
 
 
 def statements(table: GuardedTable, vendor: str, columns: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
@@ -66,8 +67,8 @@ def _postgresql(table: GuardedTable, columns: list[str]) -> Iterator[tuple[str, 
             ],
         )
     name = f"{table.name}_append_only"
-    allowed = (
-        "TG_OP = 'UPDATE' AND OLD.recorded_to IS NULL AND NEW.recorded_to IS NOT NULL"
+    superseded = (
+        "OLD.recorded_to IS NULL AND NEW.recorded_to IS NOT NULL"
         " AND to_jsonb(NEW) - 'recorded_to' = to_jsonb(OLD) - 'recorded_to'"
     )
     yield (
@@ -75,7 +76,9 @@ def _postgresql(table: GuardedTable, columns: list[str]) -> Iterator[tuple[str, 
         [
             f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$
             BEGIN
-                IF {allowed if table.supersedable else "false"} THEN RETURN NEW; END IF;
+                IF TG_OP = 'UPDATE' THEN
+                    IF {superseded if table.supersedable else "false"} THEN RETURN NEW; END IF;
+                END IF;
                 RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation';
             END $guard$""",
             f"DROP TRIGGER IF EXISTS {name} ON {table.name}",
@@ -105,6 +108,9 @@ def _sqlite(table: GuardedTable, columns: list[str]) -> Iterator[tuple[str, list
     refused = f"OLD.recorded_to IS NOT NULL OR NEW.recorded_to IS NULL OR {changed}"
     yield trigger(f"{table.name}_append_only", "UPDATE", refused if table.supersedable else "1")
     yield trigger(f"{table.name}_no_delete", "DELETE", "1")
+    # INSERT OR REPLACE deletes without asking the trigger above.
+    held = f'EXISTS (SELECT 1 FROM "{table.name}" AS held WHERE held."{table.key}" = NEW."{table.key}")'  # noqa: S608
+    yield trigger(f"{table.name}_no_replace", "INSERT", held)
 
 
 class InstallGuards(Operation):
@@ -145,7 +151,7 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
         name for table in guarded_tables() for name, _sql in statements(table, connection.vendor, ["recorded_to"])
     }
     query = (
-        "SELECT conname FROM pg_constraint UNION SELECT tgname FROM pg_trigger"
+        "SELECT conname FROM pg_constraint UNION SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"
         if connection.vendor == "postgresql"
         else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     )

@@ -114,8 +114,8 @@ MUTANTS = [
     Mutant(
         "PostgreSQL lets a published row be changed",
         GUARDS,
-        'IF {allowed if table.supersedable else "false"} THEN RETURN NEW; END IF;',
-        "RETURN COALESCE(NEW, OLD);",
+        "IF TG_OP = 'UPDATE' THEN",
+        "RETURN COALESCE(NEW, OLD);\n                IF TG_OP = 'UPDATE' THEN",
         GUARD_TESTS,
         "postgresql",
     ),

@@ -10,7 +10,7 @@ from occupations import codes, validity
 from occupations.answers.documents import citation, known_gap, sources_by_slug
 from occupations.answers.lifelines import batches_in_effect
 from occupations.answers.scope import Scope
-from occupations.models import BatchRecord, EditionRecord, Item, Scheme
+from occupations.models import BatchRecord, EditionRecord, EditionStatus, Item, Scheme
 from occupations.validity import AsOf
 
 LICENCE = "Code Apache-2.0; own texts CC BY 4.0; official facts without claim"
@@ -27,7 +27,7 @@ def describe_editions(records: list[EditionRecord], as_of: AsOf) -> list[dict[st
             "title_zh": row.title_zh,
             "title_en": row.title_en,
             "valid_from": row.valid_from,
-            "valid_to": as_of.shown_end(row.valid_to),
+            "valid_to": row.valid_to if row.status == EditionStatus.DRAFT else as_of.shown_end(row.valid_to),
             "official_counts": row.official_counts,
             "sources": [citation(sources[row.source_id], row)],
             "known_gap": known_gap(row),
@@ -44,7 +44,7 @@ def describe_scope(scope: Scope) -> dict[str, Any]:
         "known_at": scope.known_at,
         "revision": scope.as_of.known_at,
         "coverage": scope.edition.coverage,
-        "include": ["scheduled"] if scope.as_of.scheduled else [],
+        "include": ["scheduled"] if scope.as_of.scheduled and scope.edition.status != EditionStatus.DRAFT else [],
         "licence": LICENCE,
     }
 

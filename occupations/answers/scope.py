@@ -53,10 +53,11 @@ def resolve(
             first_day=validity.EARLIEST_DAY.isoformat(),
             last_day=validity.latest_day(today).isoformat(),
         )
-    records = list(EditionRecord.objects.known_at(revision).order_by("valid_from"))
     day = today if on is None else on
+    as_of = AsOf(day, revision, known_on, scheduled)
+    records = visible_editions(as_of)
     if edition is None:
-        record = _in_force(records, AsOf(day, revision, known_on, scheduled).day)
+        record = _in_force(records, as_of.day)
     else:
         known = [row.edition_id for row in records]
         if edition not in known:
@@ -68,17 +69,24 @@ def resolve(
             )
         record = records[known.index(edition)]
         if record.status == EditionStatus.DRAFT:
-            day = record.valid_from  # a draft ignores the day
+            # A draft ignores the day, and its end is stated with it: nothing of it is scheduled.
+            return Scope(AsOf(record.valid_from, revision, known_on, scheduled=True), known_at, record)
         elif on is None:
             day = validity.last_day_on_or_before(record, today)
-        elif not validity.holds_on(record, AsOf(day, revision, known_on, scheduled).day):
+        elif not validity.holds_on(record, as_of.day):
             raise Missing(
                 "outside-edition",
                 _("The edition %(edition)s was not in force on %(day)s.") % {"edition": edition, "day": day},
                 valid_from=record.valid_from.isoformat(),
-                valid_to=record.valid_to.isoformat() if record.valid_to else None,
+                valid_to=end.isoformat() if (end := as_of.shown_end(record.valid_to)) else None,
             )
     return Scope(AsOf(day, revision, known_on, scheduled), known_at, record)
+
+
+def visible_editions(as_of: AsOf) -> list[EditionRecord]:
+    """The editions that may be spoken of: a scheduled one only where scheduled changes are asked for."""
+    records = EditionRecord.objects.known_at(as_of.known_at).order_by("valid_from", "edition")
+    return [record for record in records if as_of.shows(record.valid_from)]
 
 
 def _in_force(records: list[EditionRecord], day: date) -> EditionRecord:

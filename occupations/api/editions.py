@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from occupations.answers.editions import describe_editions
+from occupations.answers.scope import visible_editions
 from occupations.api.scope import EDITION_PATTERN, ScopedViewSet, path_parameter
 from occupations.api.shapes import EditionSerializer, MetaSerializer
 from occupations.models import EditionRecord, EditionStatus
@@ -35,11 +36,16 @@ class EditionViewSet(ScopedViewSet):
     lookup_schema = {"type": "string", "pattern": EDITION_PATTERN}
 
     def get_queryset(self) -> QuerySet[EditionRecord]:
-        rows = EditionRecord.objects.known_at(self.scope.as_of.known_at).order_by("edition")
+        as_of = self.scope.as_of
+        visible = [row.pk for row in visible_editions(as_of)]
+        rows = EditionRecord.objects.filter(pk__in=visible).order_by("edition")
         if "edition" in self.parameters:
-            rows = rows.filter(edition=self.parameters["edition"])
-        elif "on" in self.parameters:
-            rows = rows.valid_on(self.scope.as_of.day)
+            return rows.filter(edition=self.parameters["edition"])
+        if "on" in self.parameters:
+            # A draft's end is stated with it, so any day may be asked about.
+            return rows.valid_on(as_of.day).exclude(status=EditionStatus.DRAFT) | rows.valid_on(as_of.on).filter(
+                status=EditionStatus.DRAFT
+            )
         return rows
 
     def list(self, request: Request) -> Response:

@@ -11,9 +11,9 @@ from rest_framework.response import Response
 
 from occupations.answers.editions import describe_editions, official_count
 from occupations.answers.root import counts
+from occupations.answers.scope import visible_editions
 from occupations.api.scope import ScopedViewSet
 from occupations.api.shapes import EditionSerializer, MetaSerializer, OfficialCountSerializer
-from occupations.models import EditionRecord
 
 LINKS = ("editions", "groups", "occupations", "tree", "work-types", "batches", "sources", "policies", "problems")
 
@@ -41,7 +41,7 @@ class RootViewSet(ScopedViewSet):
         links = {name.replace("-", "_"): f"{root}/{name}" for name in LINKS}
         site = root.removesuffix("/api/v1")
         links |= {"concept": f"{root}/concepts/{{id}}", "docs": f"{site}/docs", "openapi": f"{site}/openapi.yaml"}
-        editions = list(EditionRecord.objects.known_at(self.scope.as_of.known_at).order_by("edition"))
+        editions = sorted(visible_editions(self.scope.as_of), key=lambda record: record.edition_id)
         return Response(
             {
                 "meta": self.get_meta(),

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 GuardedTable("occupations_succession", (("predecessor_id", "successor_id"),)),
                 GuardedTable("occupations_batchrecord", (("batch_id",),)),
                 GuardedTable("occupations_change", (("batch_id", "number"),)),
-                GuardedTable("occupations_revision", supersedable=False),
+                GuardedTable("occupations_revision", supersedable=False, key="number"),
             ]
         )
     ]

@@ -86,22 +86,29 @@ class DataLoad(models.Model):
 
 def revision_clock(
     *, today: date, number: int | None = None, instant: datetime | None = None
-) -> tuple[int, datetime] | None:
-    """A revision, and since when the registry says what it says by it: the one numbered, the last one at an
-    instant, or the latest. None where there is none such.
+) -> tuple[int, datetime, date] | None:
+    """A revision (the one numbered, the last one at an instant, or the latest), since when the registry says what
+    it says by it, and the last day on which it said so. None where there is none such.
 
     What the registry says changes when a revision is recorded, and again at the midnight (in Shanghai) on which
-    a scheduled one takes effect; the second value is the later of both, as far as ``today`` has seen it.
+    a scheduled one takes effect. ``today`` is the day it is asked on; a revision that has been followed by another
+    was last asked on the day of that one.
     """
-    begun = Revision.objects.filter(number__lte=OuterRef("number"), effective_on__lte=today).order_by("-effective_on")
-    revisions = Revision.objects.order_by("-number").annotate(begun=Subquery(begun.values("effective_on")[:1]))
+    following = Revision.objects.filter(number=OuterRef("number") + 1).values("recorded_at")[:1]
+    begun = Revision.objects.filter(number__lte=OuterRef("number")).order_by("-effective_on")
+    revisions = Revision.objects.order_by("-number").annotate(
+        followed_at=Subquery(following),
+        begun=Subquery(begun.filter(effective_on__lte=today).values("effective_on")[:1]),
+    )
     if number is not None:
         revisions = revisions.filter(number=number)
     if instant is not None:
         revisions = revisions.filter(recorded_at__lte=instant)
-    found = revisions.values_list("number", "recorded_at", "begun").first()
+    found = revisions.values_list("number", "recorded_at", "followed_at", "begun").first()
     if found is None:
         return None
-    latest, recorded_at, begun_on = found
+    latest, recorded_at, followed_at, begun_on = found
+    if number is not None and followed_at and (last_day := timezone.localdate(followed_at)) < today:
+        return revision_clock(today=last_day, number=number)
     midnight = timezone.make_aware(datetime.combine(begun_on, time.min)) if begun_on else recorded_at
-    return latest, max(recorded_at, midnight)
+    return latest, max(recorded_at, midnight), today

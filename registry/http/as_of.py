@@ -24,7 +24,7 @@ INSTANT_PATTERN = (
 )
 REVISION_PATTERN = r"^[1-9][0-9]{0,8}$"
 PARAMETERS = ("on", "known_at")
-Clock = Callable[..., tuple[int, datetime] | None]
+Clock = Callable[..., tuple[int, datetime, date] | None]
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ class Moment:
 
     on: date | None
     today: date
-    known_on: date
-    """The day of ``known_at``, today if that is not given: what takes effect later is still to come."""
     revision: int
     changed_at: datetime
+    known_on: date
+    """The day of ``known_at``, today if that is not given: what takes effect later is still to come."""
 
     @property
     def known_at(self) -> str:
@@ -48,7 +48,7 @@ def read_moment(parameters: Mapping[str, str]) -> Moment:
     """Raises Problem for a day or a revision that cannot be, or that the registry does not have."""
     on = read_day("on", parameters["on"]) if "on" in parameters else None
     known_at = parameters.get("known_at")
-    today = known_on = timezone.localdate()
+    today = timezone.localdate()
     if known_at is None:
         found = _clock()(today=today)
     elif re.fullmatch(REVISION_PATTERN, known_at, re.ASCII):
@@ -57,11 +57,10 @@ def read_moment(parameters: Mapping[str, str]) -> Moment:
         instant = _instant(known_at)
         found = None
         if instant is not None and instant <= timezone.now():
-            known_on = timezone.localdate(instant)
-            found = _clock()(today=known_on, instant=instant)
+            found = _clock()(today=timezone.localdate(instant), instant=instant)
     if found is None:
         raise _unknown_revision(today)
-    return Moment(on, today, known_on, *found)
+    return Moment(on, today, *found)
 
 
 def read_day(name: str, text: str) -> date:

@@ -4,7 +4,7 @@ import pytest
 
 BUDGETS = {
     "": 10,
-    "/editions": 5,
+    "/editions": 6,
     "/editions/2022": 3,
     "/groups": 10,
     "/groups?under=4": 11,
