@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from occupations import validity
@@ -35,6 +35,13 @@ def introductions(concepts: Iterable[str], scope: Scope) -> dict[str, tuple[Chan
         .order_by("-batch", "-number")
     )
     return {change.concept_id: (change, batches[change.batch_id]) for change in changes if change.concept_id}
+
+
+def concepts_of_batch(number: str, scope: Scope) -> QuerySet[Any, Any]:
+    """What a batch introduced, by concept. Raises Missing where it is not in effect at that moment."""
+    if int(number) not in batches_in_effect(scope):
+        raise Missing("unknown-batch", _("No batch %(number)s is in effect on that day.") % {"number": number})
+    return Change.objects.known_at(scope.as_of.known_at).filter(INTRODUCES, batch=int(number)).values("concept")
 
 
 def introduction(found: tuple[Change, BatchRecord] | None) -> dict[str, Any] | None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,8 +14,7 @@ from rest_framework.response import Response
 from occupations import codes
 from occupations.answers.editions import remarks_on_marks
 from occupations.answers.items import Groups, describe_items
-from occupations.answers.lifelines import INTRODUCES, batches_in_effect, missing_code, unheld_codes
-from occupations.answers.missing import Missing
+from occupations.answers.lifelines import concepts_of_batch, missing_code, unheld_codes
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import (
     CitationSerializer,
@@ -25,7 +23,7 @@ from occupations.api.shapes import (
     PreviousCodeSerializer,
 )
 from occupations.api.text import containing, in_order
-from occupations.models import Change, Confidence, Item, WorkType
+from occupations.models import Confidence, Item, WorkType
 from registry.http.filters import NumberFilter, OneOfFilter, PatternFilter, TextFilter
 
 ORDERINGS = ["code", "-code", "name_zh", "-name_zh", "valid_from", "-valid_from"]
@@ -94,11 +92,7 @@ class ItemFilter(django_filters.FilterSet):
         raise missing_code(value, scope)
 
     def of_batch(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
-        scope = self.request.scope
-        if int(value) not in batches_in_effect(scope):
-            raise Missing("unknown-batch", _("No batch %(number)s is in effect on that day.") % {"number": value})
-        changes = Change.objects.known_at(scope.as_of.known_at).filter(INTRODUCES, batch=int(value))
-        return queryset.filter(concept__in=changes.values("concept"))
+        return queryset.filter(concept__in=concepts_of_batch(value, self.request.scope))
 
     def with_codes(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
         wanted = Q()

@@ -11,14 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from occupations import codes
-from occupations.answers.lifelines import missing_code
+from occupations.answers.lifelines import concepts_of_batch, missing_code
 from occupations.answers.missing import Missing
 from occupations.answers.work_types import describe_work_types
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, IntroductionSerializer, MetaSerializer, PlaceSerializer
 from occupations.api.text import containing, in_order
 from occupations.models import Confidence, Item, WorkType
-from registry.http.filters import OneOfFilter, PatternFilter, TextFilter
+from registry.http.filters import NumberFilter, OneOfFilter, PatternFilter, TextFilter
 
 
 class WorkTypeSerializer(serializers.Serializer):
@@ -49,6 +49,7 @@ class WorkTypeFilter(django_filters.FilterSet):
         method="below",
         help_text="Only those of this occupation, or of the occupations whose codes lie under this group.",
     )
+    batch = NumberFilter(1, 9999, method="of_batch", help_text="Only those this batch announced.")
     q = TextFilter("主播", method="with_text", help_text="Text within a name, former or not.")
     ordering = OneOfFilter(
         ["name_zh", "-name_zh", "valid_from", "-valid_from"],
@@ -63,6 +64,9 @@ class WorkTypeFilter(django_filters.FilterSet):
             raise missing_code(value, scope)
         occupations = items.filter(Q(code=value) | Q(code__startswith=f"{value}-"), level=codes.OCCUPATION)
         return queryset.filter(occupation__in=occupations.values("concept"))
+
+    def of_batch(self, queryset: QuerySet[WorkType], name: str, value: str) -> QuerySet[WorkType]:
+        return queryset.filter(concept__in=concepts_of_batch(value, self.request.scope))
 
     def with_text(self, queryset: QuerySet[WorkType], name: str, value: str) -> QuerySet[WorkType]:
         return queryset.filter(containing(value, "name_zh", "name_en", "former_names_zh"))

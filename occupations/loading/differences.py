@@ -44,62 +44,89 @@ DECIDES: dict[str, tuple[str, ...]] = {
 
 
 def refused(data: RegistryData) -> list[str]:
-    """What the files say otherwise and loading does not do: it is told, never passed over in silence."""
+    """What the files say otherwise and loading does not do: it is told, never passed over in silence.
+
+    What a clerk has written since is not the files' to judge.
+    """
     return [*_refused_editions(data), *_refused_batches(data), *_refused_successions(data)]
 
 
 def _refused_editions(data: RegistryData) -> Iterator[str]:
     for record in EditionRecord.objects.current().filter(edition__in=data.editions):
-        edition = data.editions[record.edition_id]
-        if not validity.begun_on(record, edition.edition.valid_from):
-            yield f"editions.csv: {record.edition_id} is published from {record.valid_from}; that cannot be changed"
-            continue
+        slug, edition = record.edition_id, data.editions[record.edition_id]
+        first_day = edition.edition.valid_from
+        stated = edition.edition.valid_to
+        ended_otherwise = stated is not None and record.valid_to != stated
+        if _is_loaded(record) and (not validity.begun_on(record, first_day) or ended_otherwise):
+            yield f"editions.csv: the period of {slug} is published and cannot be changed"
+        if record.scheme_id != edition.edition.scheme:
+            yield f"editions.csv: the scheme of {slug} is published and cannot be changed"
         for model, contents in ((Item, edition.items), (WorkType, edition.work_types)):
             given = {content.concept for content in contents}
-            rows = model.objects.current().filter(edition=record.edition_id, valid_from=record.valid_from)
+            rows = model.objects.current().filter(edition=slug)
             held = set(rows.values_list("concept_id", flat=True))
-            for concept in held - given:
-                yield f"edition {record.edition_id}: {concept} is published and missing here"
+            opened = rows.filter(valid_from=first_day, recorded_from__origin=Origin.LOADED)
+            for concept in set(opened.values_list("concept_id", flat=True)) - given - _opened_by_batches(data, slug):
+                yield f"edition {slug}: {concept} is published and missing here"
             for concept in given - held:
-                yield f"edition {record.edition_id}: {concept} cannot be added after publication"
+                yield f"edition {slug}: {concept} cannot be added after publication"
+
+
+def _opened_by_batches(data: RegistryData, slug: str) -> set[str]:
+    """The concepts that batches of an edition bring; one of its first day may bring what the edition has not."""
+    changes = [c for batch in data.batches.values() if batch.batch.edition == slug for c in batch.changes]
+    return {c.concept for c in changes if c.concept} | {w for c in changes for w, _name in c.work_types}
 
 
 def _refused_batches(data: RegistryData) -> Iterator[str]:
-    for record in BatchRecord.objects.current().filter(batch__in=data.batches):
-        if record.effective_on != data.batches[record.batch_id].batch.effective_on:
-            yield f"batches.csv: batch {record.batch_id} is announced for {record.effective_on}"
-    for row in Change.objects.current().filter(batch__in=data.batches):
+    for record in BatchRecord.objects.current().filter(batch__in=data.batches, recorded_from__origin=Origin.LOADED):
+        batch = data.batches[record.batch_id].batch
+        if (record.effective_on, record.edition_id) != (batch.effective_on, batch.edition):
+            yield f"batches.csv: batch {record.batch_id} is announced for {record.effective_on} and {record.edition_id}"
+    rows = Change.objects.current().filter(batch__in=data.batches, recorded_from__origin=Origin.LOADED)
+    for row in rows:
         name = f"changes.csv: change {row.batch_id}/{row.number}"
         given = next((c for c in data.batches[row.batch_id].changes if c.number == row.number), None)
         if given is None:
             yield f"{name} is published and missing here"
-        elif row.status == ChangeStatus.ANNOUNCED and (given.kind, given.status) != (row.kind, row.status):
-            yield f"{name} is announced as {row.kind}; announce another change instead"
+            continue
+        confirmed = row.status == ChangeStatus.UNCONFIRMED and given.status == ChangeStatus.ANNOUNCED
+        said = (given.kind, given.status, given.concept)
+        if not confirmed and said != (row.kind, row.status, row.concept_id):
+            yield f"{name} is published as {row.kind} of {row.concept_id}; announce another change instead"
         elif row.status == ChangeStatus.ANNOUNCED and given.work_types:
-            held = set(WorkType.objects.current().filter(concept__in=dict(given.work_types)).values_list("concept"))
-            if len(held) != len(given.work_types):
-                yield f"{name}: add its work types as changes of their own"
+            rows_held = WorkType.objects.current().filter(concept__in=dict(given.work_types))
+            known = set(rows_held.values_list("concept", "name_zh"))
+            clerks = set(rows_held.filter(recorded_from__origin=Origin.CLERK).values_list("concept", flat=True))
+            if any(pair not in known and pair[0] not in clerks for pair in given.work_types):
+                yield f"{name}: announce its work types, or correct their names, by themselves"
 
 
 def _refused_successions(data: RegistryData) -> Iterator[str]:
     published = set(EditionRecord.objects.current().values_list("edition", flat=True))
     announced = set(Change.objects.current().values_list("batch", "number"))
+    relations = {"split": "split", "merged": "merged", "abolished": "replaced"}
     given = {
-        (link.predecessor, link.successor)
+        (link.predecessor, link.successor, link.relation)
         for slug, edition in data.editions.items()
         for link in edition.successions
         if slug in published
     } | {
-        (change.concept or "", successor)
+        (change.concept or "", successor, relations[change.kind])
         for number, batch in data.batches.items()
         for change in batch.changes
         for successor in change.successors
         if (number, change.number) in announced
     }
-    loaded = Succession.objects.current().filter(recorded_from__origin=Origin.LOADED)
-    held = set(loaded.values_list("predecessor", "successor"))
-    for predecessor, successor in given ^ held:
-        yield f"successions of {predecessor}: {successor} cannot be added or removed after publication"
+    columns = ("predecessor", "successor", "relation")
+    held = set(Succession.objects.current().values_list(*columns))
+    loaded = set(Succession.objects.current().filter(recorded_from__origin=Origin.LOADED).values_list(*columns))
+    for predecessor, successor, relation in (given - held) | (loaded - given):
+        yield f"successions: {predecessor} {relation} {successor} cannot be added or removed after publication"
+
+
+def _is_loaded(row: Recorded) -> bool:
+    return row.recorded_from.origin == Origin.LOADED
 
 
 def supplements(data: RegistryData) -> Iterator[tuple[int, list[ChangeContent]]]:
@@ -118,7 +145,7 @@ def supplements(data: RegistryData) -> Iterator[tuple[int, list[ChangeContent]]]
 
 def corrections(data: RegistryData, say: Say) -> list[Correction]:
     """A correction for every published record that the files put otherwise."""
-    found = _Corrections(say)
+    found = Corrections(say)
     for source in SourceRecord.objects.current().filter(source__in=data.sources):
         document = data.sources[source.source_id]
         lists = {"issuers_zh": list(document.issuers_zh), "seen_at": list(document.seen_at)}
@@ -135,7 +162,7 @@ def corrections(data: RegistryData, say: Say) -> list[Correction]:
         found.compare(row, values | {"agencies": list(batch.agencies)} | evidence(batch))
     _compare_changes(data, found)
     _compare_items(data, found)
-    return found.list
+    return found.all
 
 
 def _values(content: object, *names: str) -> dict[str, Any]:
@@ -144,27 +171,34 @@ def _values(content: object, *names: str) -> dict[str, Any]:
 
 def texts(data: RegistryData, say: Say) -> list[Correction]:
     """The English names that the files give otherwise."""
-    found = _Corrections(say)
+    found = Corrections(say)
     for model in (Item, Change):
         for row in model.objects.current().select_related("recorded_from").exclude(name_zh=None):
             found.compare(row, {"name_en": data.english_names.get((row.concept_id or "", row.name_zh))})
-    return found.list
+    return found.all
 
 
-class _Corrections:
+class Corrections:
+    """The differences found so far, one correction for a record however often it was compared."""
+
     def __init__(self, say: Say) -> None:
-        self.list: list[Correction] = []
         self.say = say
+        self._found: dict[tuple[type[Recorded], int], Correction] = {}
+
+    @property
+    def all(self) -> list[Correction]:
+        return [*self._found.values()]
 
     def compare(self, row: Recorded, wanted: dict[str, Any]) -> dict[str, Any]:
         """Note what differs, unless a clerk wrote the row; returns the differences noted."""
         values = {name: value for name, value in wanted.items() if getattr(row, name) != value}
         if not values:
             return {}
-        if row.recorded_from.origin != Origin.LOADED:
+        if not _is_loaded(row):
             self.say(f"  kept as a clerk left it: {row} ({', '.join(sorted(values))})")
             return {}
-        self.list.append(Correction(row, values))
+        noted = self._found.setdefault((type(row), row.pk), Correction(row))
+        noted.values.update(values)
         return values
 
     def follow(self, rows: list[Any], day: date, wanted: dict[str, Any]) -> None:
@@ -179,7 +213,7 @@ class _Corrections:
             self.compare(row, values)
 
 
-def _compare_changes(data: RegistryData, found: _Corrections) -> None:
+def _compare_changes(data: RegistryData, found: Corrections) -> None:
     for row in Change.objects.current().select_related("recorded_from").filter(batch__in=data.batches):
         content = next((c for c in data.batches[row.batch_id].changes if c.number == row.number), None)
         if content is None:  # a clerk's own
@@ -189,7 +223,7 @@ def _compare_changes(data: RegistryData, found: _Corrections) -> None:
         found.compare(row, values | {"occupation_id": content.occupation} | evidence(content))
 
 
-def _compare_items(data: RegistryData, found: _Corrections) -> None:
+def _compare_items(data: RegistryData, found: Corrections) -> None:
     items = _by_concept(Item.objects.current().select_related("recorded_from").order_by("valid_from"))
     work_types = _by_concept(WorkType.objects.current().select_related("recorded_from").order_by("valid_from"))
     for slug, edition in data.editions.items():

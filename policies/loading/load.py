@@ -7,12 +7,15 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from occupations import validity
-from occupations.actions.corrections import Correction, correct
+from occupations.actions.corrections import correct
 from occupations.actions.inputs import SourceContent
-from occupations.actions.revise import LOADER, evidence
+from occupations.actions.revise import LOADER, evidence, lock_registry
+from occupations.loading.differences import Corrections
+from occupations.models import Origin, SourceRecord
 from policies.actions import PolicyContent, publish_policies
 from policies.models import PolicyRecord
 
@@ -68,22 +71,31 @@ def _source(row: dict[str, str]) -> SourceContent:
 
 @transaction.atomic
 def load(contents: list[tuple[PolicyContent, SourceContent]], *, say: Callable[[str], None]) -> None:
-    """Bring the database up to the file; loading it again changes nothing."""
-    held = {row.policy_id: row for row in PolicyRecord.objects.current()}
-    fresh = [(policy, source) for policy, source in contents if policy.slug not in held]
-    differing = []
-    for policy, _source in contents:
-        if row := held.get(policy.slug):
+    """Bring the database up to the file; loading it again changes nothing, and a clerk's record is kept.
+
+    Raises ValidationError where a published policy is missing in the file.
+    """
+    lock_registry()
+    held = {row.policy_id: row for row in PolicyRecord.objects.current().select_related("recorded_from")}
+    loaded = {slug for slug, row in held.items() if row.recorded_from.origin == Origin.LOADED}
+    if missing := loaded - {policy.slug for policy, _source in contents}:
+        raise ValidationError(f"policies.csv: published and missing here: {', '.join(sorted(missing))}")
+    documents = {row.source_id: row for row in SourceRecord.objects.current().select_related("recorded_from")}
+    found = Corrections(say)
+    for policy, source in contents:
+        if policy.slug in held:
             names = ("kind", "title_zh", "title_en", "region_code", "region_name_zh", "valid_from", "valid_to")
-            wanted = {name: getattr(policy, name) for name in names} | evidence(policy)
-            if any(getattr(row, name) != value for name, value in wanted.items()):
-                differing.append(Correction(row, wanted))
+            found.compare(held[policy.slug], {name: getattr(policy, name) for name in names} | evidence(policy))
+            lists = {"issuers_zh": list(source.issuers_zh), "seen_at": list(source.seen_at)}
+            told = ("title_zh", "title_en", "document_number", "issued_on", "confidence")
+            found.compare(documents[source.slug], {name: getattr(source, name) for name in told} | lists)
+    fresh = [(policy, source) for policy, source in contents if policy.slug not in held]
     if fresh:
         policies, sources = zip(*fresh, strict=True)
         revision = publish_policies(policies=policies, sources=sources, by=LOADER, reason="The policies' data file")
         say(f"  {len(fresh)} policies published, revision {revision.number}")
-    if differing:
-        revision = correct(corrections=differing, by=LOADER, reason="A newer data file of the policies")
-        say(f"  {len(differing)} policies corrected, revision {revision.number}")
-    if not (fresh or differing):
+    if found.all:
+        revision = correct(corrections=found.all, by=LOADER, reason="A newer data file of the policies")
+        say(f"  {len(found.all)} records corrected, revision {revision.number}")
+    if not (fresh or found.all):
         say("The policies are loaded already; nothing to do.")

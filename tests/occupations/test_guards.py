@@ -179,3 +179,26 @@ def test_the_migrations_guard_every_table():
             "revision",
         )
     } | {"policies_policyrecord"}
+
+
+def test_a_published_row_is_not_replaced_or_truncated(baker):
+    if connection.vendor == "sqlite":
+        with pytest.raises(IntegrityError):
+            execute("INSERT OR REPLACE INTO occupations_item SELECT * FROM occupations_item WHERE id = %s", baker.pk)
+        with pytest.raises(IntegrityError):
+            execute("REPLACE INTO occupations_revision SELECT * FROM occupations_revision WHERE number = 1")
+    else:
+        execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(IntegrityError):
+            execute("TRUNCATE occupations_succession")
+        with pytest.raises(IntegrityError):
+            execute("TRUNCATE occupations_revision CASCADE")
+
+
+def test_a_disabled_guard_is_missing():
+    if connection.vendor == "postgresql":
+        execute("SET CONSTRAINTS ALL IMMEDIATE")
+        execute("ALTER TABLE occupations_item DISABLE TRIGGER occupations_item_append_only")
+    else:
+        execute("DROP TRIGGER occupations_item_append_only")
+    assert guards.missing(connection) == ["occupations_item_append_only"]

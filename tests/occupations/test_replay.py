@@ -121,3 +121,40 @@ def test_an_answer_given_before_a_scheduled_change_is_replayed_after_it(api):
             pinned = path if "on=" in path else path + ("&" if "?" in path else "?") + f"on={on}"
             replay = api.get(f"{pinned}&known_at={known_at}")
             assert without_links(replay) == without_links(original), path
+
+
+def test_the_number_of_a_superseded_revision_stands_for_the_days_on_which_it_was_the_latest(api):
+    path = "/occupations/4-01-06-02"
+    change = world.change("mark_changed", "C0003179", "网络主播", digital=False)
+    with time_machine.travel("2026-11-21T12:00:00+08:00", tick=False):
+        batch = world.batch(9, date(2026, 12, 1), edition="2022")
+        announce_batch(batch=batch, changes=[change], sources=[world.BOOK], by=LOADER, reason="scheduled")
+        number = api.get(path)["meta"]["revision"]
+    with time_machine.travel("2026-11-25T12:00:00+08:00", tick=False):
+        correct(corrections=[CORRECTIONS["a name"]()], by=LOADER, reason="misprint")
+    with time_machine.travel("2026-12-02T12:00:00+08:00", tick=False):
+        by_number = api.get(path, known_at=number, on="2026-12-02")
+        assert (by_number["name_zh"], by_number["meta"]["revision"]) == ("互联网营销师", number)
+        again = api.get(path, known_at=by_number["meta"]["known_at"], on="2026-12-02")
+        assert without_links(again) == without_links(by_number)
+        assert api.get("/occupations/4-13-01-10", known_at=number)["digital"] is True
+        assert api.get("/occupations/4-13-01-10")["digital"] is False
+        first = api.get("/occupations", known_at=number, page_size=5)
+        second = api.raw(first["next"].removeprefix("http://testserver/api/v1")).json()
+        assert second["meta"] == first["meta"]
+
+
+def test_a_scheduled_edition_is_hidden_until_its_day(api):
+    def publish_next():
+        return world.publish("world-next", date(2027, 6, 1), scheme="cn")
+
+    with time_machine.travel("2026-11-21T12:00:00+08:00", tick=False):
+        publish_next()
+        api.problem("/occupations", "unknown-edition", edition="world-next")
+        assert "world-next" not in [e["edition"] for e in api.get("/editions")["results"] + api.get("")["editions"]]
+        assert api.problem("/occupations", "outside-edition", edition="2022", on="2020-01-01")["valid_to"] is None
+        assert api.get("/editions/2022")["valid_to"] is None
+        seen = api.get("/occupations", edition="world-next", include="scheduled")
+        assert (seen["count"], seen["meta"]["include"]) == (3, ["scheduled"])
+    with time_machine.travel("2027-06-01T00:00:00+08:00", tick=False):
+        assert api.get("/occupations")["meta"]["edition"] == "world-next"

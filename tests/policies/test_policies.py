@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
+import time_machine
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from occupations.actions.corrections import Correction, correct
 from occupations.actions.revise import LOADER, Conflict
 from occupations.models import Revision
 from policies.actions import publish_policies
 from policies.loading.load import load, read
+from policies.models import PolicyRecord
+from tests.conftest import without_links
 
 
 @pytest.fixture(autouse=True)
 def _loaded() -> None:
-    load(read(), say=lambda line: None)
+    with time_machine.travel("2026-11-20T10:00:00+08:00"):
+        load(read(), say=lambda line: None)
 
 
 def test_it_works(api):
@@ -72,11 +80,44 @@ def test_loading_again_changes_nothing(run):
     assert Revision.objects.count() == before
 
 
+def first(**values):
+    """The file with its first policy told otherwise."""
+    [(policy, source), *rest] = read()
+    return [(replace(policy, **values), replace(source, document_number="1号")), *rest]
+
+
 def test_a_changed_line_becomes_a_correction(api):
-    [(policy, source), *_rest] = read()
-    load([(replace(policy, title_zh="通知"), source)], say=lambda line: None)
+    load(first(title_zh="通知", valid_to=date(2031, 1, 1)), say=lambda line: None)
     assert Revision.objects.latest("number").act == "correct"
-    assert api.get(f"/policies/{policy.slug}")["title_zh"] == "通知"
+    body = api.get("/policies/cn-new-occupation-training-2021")
+    assert (body["title_zh"], body["valid_to"]) == ("通知", "2031-01-01")
+    assert body["sources"][0]["document_number"] == "1号"
+
+
+def test_what_a_clerk_wrote_is_kept(api):
+    row = PolicyRecord.objects.current().get(policy="cn-new-occupation-training-2021")
+    clerk = get_user_model().objects.create_user("wang")
+    correct(corrections=[Correction(row, {"title_zh": "关于新职业的通知"})], by=clerk, reason="misprint")
+    said = []
+    load(read(), say=said.append)
+    assert any("kept as a clerk left it" in line for line in said)
+    assert api.get("/policies/cn-new-occupation-training-2021")["title_zh"] == "关于新职业的通知"
+
+
+def test_a_published_line_cannot_be_left_out():
+    with pytest.raises(ValidationError):
+        load(read()[1:], say=lambda line: None)
+
+
+@pytest.mark.parametrize("today", ["2026-11-21", "2027-01-02", "2028-01-02"])
+def test_a_replay_equals_the_original_after_policies_have_ended(api, today):
+    with time_machine.travel(f"{today}T12:00:00+08:00", tick=False):
+        original = api.get("/policies", page_size=10)
+        on, known_at = original["meta"]["on"], original["meta"]["known_at"]
+        replay = api.get("/policies", page_size=10, on=on, known_at=known_at)
+        assert without_links(replay) == without_links(original)
+        following = api.raw(original["next"].removeprefix("http://testserver/api/v1")).json()
+        assert following["count"] == original["count"]
 
 
 def test_a_policy_is_published_once():

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
 
+from occupations.actions.revise import Conflict
 from policies.loading.load import load, read
 
 
@@ -12,4 +14,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write("Loading the policies:")
-        load(read(), say=self.stdout.write)
+        try:
+            load(read(), say=self.stdout.write)
+        except ValidationError as error:
+            raise CommandError("Nothing was loaded:\n  " + "\n  ".join(error.messages)) from error
+        except Conflict as error:
+            raise CommandError(f"Nothing was loaded: {error}") from error

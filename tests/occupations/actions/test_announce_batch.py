@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -215,3 +216,51 @@ def test_what_was_unconfirmed_is_confirmed_later():
     assert revision.act == "correct"
     with pytest.raises(Conflict):
         supplement_batch(number=901, changes=more, by=LOADER, reason="again")
+
+
+def test_what_is_added_to_an_edition_that_has_ended_ends_with_it():
+    announce(change("abolished", MILLER, "磨坊主"))
+    world.publish("world-3", date(2025, 1, 1))
+    more = [change("new_occupation", NEW, "咖啡师", 2, code="1-01-01-04", work_types=((OTHER, "拉花师"),))]
+    supplement_batch(number=901, changes=more, by=LOADER, reason="found")
+    assert "1-01-01-04" in names(date(2024, 12, 31))
+    assert "1-01-01-04" not in names(date(2025, 1, 1))
+    assert "拉花师" not in work_types(date(2025, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        change("recoded", BAKER, "面包师", code="1-01-01-09", former_code="1-01-01-01"),
+        change("abolished", BAKER, "面包师"),
+        change("mark_changed", BAKER, "面包师", digital=True),
+    ],
+)
+def test_a_later_change_of_the_same_occupation_is_a_conflict(earlier):
+    announce(change("renamed", BAKER, "面包大师", former_name_zh="面包师"), on=date(2027, 1, 1))
+    with pytest.raises(Conflict):
+        announce(earlier, number=902)
+    assert names(DAY) == OLD
+
+
+def test_a_successor_must_be_in_force():
+    with pytest.raises(ValidationError) as caught:
+        announce(change("abolished", BAKER, "面包师", successors=(NEW,)))
+    assert "successors" in caught.value.message_dict
+
+
+@pytest.mark.parametrize(
+    "values", [{"name_zh": "长" * 101}, {"kind": "vanished"}, {"confidence": "certain"}, {"source": "nowhere"}]
+)
+def test_a_value_that_cannot_be_is_refused_on_both_databases(values):
+    good = change("new_occupation", NEW, "咖啡师", code="1-01-01-04")
+    before = Revision.objects.count()
+    with pytest.raises(ValidationError):
+        announce(replace(good, **values))
+    assert Revision.objects.count() == before
+
+
+def test_an_occupation_that_came_with_the_edition_still_brings_its_work_types():
+    kept = change("new_occupation", MILLER, "磨坊主", code="1-01-01-02", digital=False, work_types=((NEW, "石磨工"),))
+    announce(kept, on=world.SECOND)
+    assert "石磨工" in work_types(world.SECOND)

@@ -110,3 +110,19 @@ def test_revisions_are_numbered_without_gaps_and_their_time_never_goes_back():
     revisions = list(Revision.objects.order_by("number").values_list("number", "recorded_at"))
     assert [number for number, _at in revisions] == list(range(1, len(revisions) + 1))
     assert [at for _number, at in revisions] == sorted(at for _number, at in revisions)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"parent_id": world.BAKER}, "parent_id"), ({"parent_id": world.FOOD}, "parent_id"), ({"code": "banana"}, "code")],
+)
+def test_an_item_keeps_its_place_in_the_tree(values, field):
+    with pytest.raises(ValidationError) as caught:
+        put_right(Correction(world.baker(DAY), values))
+    assert field in caught.value.message_dict
+
+
+def test_a_day_to_come_is_no_correction():
+    with pytest.raises(ValidationError) as caught:
+        put_right(Correction(world.baker(DAY), {"valid_to": date(2100, 1, 1)}))
+    assert caught.value.error_dict["valid_to"][0].code == "future"

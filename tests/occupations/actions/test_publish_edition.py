@@ -82,3 +82,10 @@ def test_an_edition_is_published_once():
     world.build()
     with pytest.raises(Conflict):
         publish("world-2", DAY)
+
+
+def test_an_edition_does_not_begin_before_the_last_one():
+    world.build()
+    with pytest.raises(Conflict):
+        publish("world-0", date(1999, 1, 1))
+    assert "1-01-01-01" in world.names(world.TODAY)

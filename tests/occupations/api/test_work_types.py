@@ -100,3 +100,9 @@ def test_an_occupation_not_held_that_day_is_named_by_its_concept_alone(api):
 )
 def test_what_is_not_there(api, path, parameters, slug):
     api.problem(f"/work-types{path}", slug, **parameters)
+
+
+@pytest.mark.parametrize(("batch", "on", "count"), [(6, "2026-11-21", 28), (7, "2026-11-21", 42), (3, "2021-01-01", 5)])
+def test_the_work_types_of_a_batch(api, batch, on, count):
+    assert api.get("/work-types", batch=batch, on=on)["count"] == count
+    api.problem("/work-types", "unknown-batch", batch=9)

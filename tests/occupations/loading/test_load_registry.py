@@ -18,7 +18,7 @@ from occupations.loading import read as reading
 from occupations.loading.known_gaps import KNOWN_GAPS
 from occupations.loading.load import load
 from occupations.loading.read import MalformedData, read
-from occupations.models import Change, Item, Revision, SourceRecord, WorkType
+from occupations.models import BatchRecord, Change, Item, Revision, SourceRecord, Succession, WorkType
 
 TODAY = date(2026, 11, 21)
 
@@ -128,6 +128,52 @@ def test_a_published_line_cannot_be_left_out(files):
     with pytest.raises(ValidationError):
         load_files(files)
     assert (Revision.objects.count(), WorkType.objects.count()) == before
+
+
+CLERKS = {
+    "a period": lambda: Correction(current("4-13-01-06"), {"valid_from": date(2022, 10, 1)}),
+    "a batch's day": lambda: Correction(BatchRecord.objects.current().get(batch=6), {"effective_on": date(2024, 8, 1)}),
+    "a succession": lambda: Correction(Succession.objects.current().get(relation="raised"), {"confidence": "low"}),
+    "a change's kind": lambda: Correction(Change.objects.current().get(batch=8, number=13), {"kind": "mark_changed"}),
+}
+
+
+@pytest.mark.parametrize("name", CLERKS)
+def test_what_a_clerk_corrected_does_not_stop_newer_files(files, name):
+    clerk = get_user_model().objects.create_user("wang")
+    correct(corrections=[CLERKS[name]()], by=clerk, reason="document read")
+    replace(files / "english-names.csv", "Livestream host", "Livestreamer")
+    load_files(files)
+    assert current("4-13-01-10").name_en == "Livestreamer"
+
+
+def test_a_row_that_two_files_put_right_is_corrected_once(files):
+    items, changes = files / "items-2022.csv", files / "changes.csv"
+    replace(items, "4-05-02-00,4,证券期货服务师", "4-05-02-00,4,证券期货师")
+    [line] = [li for li in changes.read_text(encoding="utf-8").splitlines() if ",4-05-02-01,4-05-02-00," in li]
+    replace(changes, line, line.replace("https://", "http://"))
+    load_files(files)
+    row = current("4-05-02-01")
+    assert (row.name_zh, row.seen_at[:7]) == ("证券期货师", "http://")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("successions.csv", "C0036029,C0012155,split", "C0036029,C0012155,merged"),
+        ("editions.csv", "2022-07-11,2022-07-22", "2022-07-11,2022-07-23"),
+        ("editions.csv", "2022-draft,cn-2022-draft", "2022-draft,cn"),
+        ("changes.csv", "8,13,redefined,unconfirmed", "8,13,mark_changed,unconfirmed"),
+        ("changes.csv", "数据标注员;", "数据标注工;"),
+        ("batches.csv", "2024-07-31,2024-07-31,2024-05-24", "2024-07-31,2024-08-01,2024-05-24"),
+    ],
+)
+def test_what_loading_does_not_do_is_refused_by_name(files, file, old, new):
+    replace(files / file, old, new)
+    before = Revision.objects.count()
+    with pytest.raises(ValidationError):
+        load_files(files)
+    assert Revision.objects.count() == before
 
 
 @pytest.mark.parametrize(
