@@ -95,7 +95,7 @@ def test_lang_decides_the_language_of_a_problem(api, path):
 
 def test_values_are_put_into_the_chinese_text(api):
     [error] = api.raw("/occupations?batch=x&lang=zh").json()["errors"]
-    assert error == {"parameter": "batch", "detail": "应为1至999的整数"}
+    assert error == {"parameter": "batch", "detail": "应为1至9999的整数"}
     assert api.raw("/batches/99?lang=zh").json()["detail"] == "所查询的日期和版本没有第99批。"
 
 
