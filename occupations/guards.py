@@ -85,6 +85,14 @@ def _postgresql(table: GuardedTable, columns: list[str]) -> Iterator[tuple[str, 
             f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table.name} FOR EACH ROW EXECUTE FUNCTION {name}()",
         ],
     )
+    truncate = f"{table.name}_no_truncate"
+    yield (
+        truncate,
+        [
+            f"DROP TRIGGER IF EXISTS {truncate} ON {table.name}",
+            f"CREATE TRIGGER {truncate} BEFORE TRUNCATE ON {table.name} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+        ],
+    )
 
 
 def _sqlite(table: GuardedTable, columns: list[str]) -> Iterator[tuple[str, list[str]]]:
