@@ -126,3 +126,10 @@ def test_a_day_to_come_is_no_correction():
     with pytest.raises(ValidationError) as caught:
         put_right(Correction(world.baker(DAY), {"valid_to": date(2100, 1, 1)}))
     assert caught.value.error_dict["valid_to"][0].code == "future"
+
+
+def test_a_superseded_record_is_not_corrected_even_where_nothing_would_overlap():
+    stale = world.baker(DAY)
+    put_right(Correction(world.baker(DAY), {"valid_from": date(2015, 1, 1)}))
+    with pytest.raises(Conflict):
+        put_right(Correction(stale, {"valid_to": date(2012, 1, 1)}))
