@@ -3,12 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run test check fix examples mutants
+.PHONY: help run test check fix mutants bench
 help:
 	@echo "make run      start the registry on http://127.0.0.1:8000 (HOST, PORT, DATABASE_URL, DATA_DIR, WORKERS)"
 	@echo "make test     run the whole suite, on SQLite and on PostgreSQL"
 	@echo "make check    lint, types, migrations, deployment check, OpenAPI, translations"
 	@echo "make fix      format, and write openapi.yaml, its examples and the compiled translations anew"
+	@echo "make bench    measure, on SQLite and on PostgreSQL"
 	@echo "make mutants  remove guards one by one: each removal must fail a test"
 
 run: .venv/installed
@@ -37,6 +38,10 @@ fix: .venv/installed-dev
 
 mutants: .venv/installed-dev
 	$(BIN)/python tests/mutants.py
+
+bench: .venv/installed-dev
+	TEST_DATABASE=sqlite $(BIN)/python -m bench
+	TEST_DATABASE=postgresql $(BIN)/python -m bench
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

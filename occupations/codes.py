@@ -22,6 +22,12 @@ def is_code(text: str) -> bool:
     return re.fullmatch(CODE_PATTERN, text, re.ASCII) is not None
 
 
+def pattern_of(codes: str) -> re.Pattern[str]:
+    """What matches any code of a list such as ``4-01-06-02,4-02*``."""
+    forms = [re.escape(code[:-1]) if code.endswith("*") else re.escape(code) + r"\Z" for code in codes.split(",")]
+    return re.compile("|".join(forms))
+
+
 def level(code: str) -> int:
     """The level of a well-formed code, 1 to 4."""
     return code.count("-") + 1

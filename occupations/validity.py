@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -80,9 +80,20 @@ class RecordedQuerySet(models.QuerySet[Any]):
         """The rows that the registry held when that revision was the latest."""
         return self.filter(Q(recorded_to=None) | Q(recorded_to__gt=revision), recorded_from__lte=revision)
 
+    def recorded_by(self, revision: int) -> Self:
+        """Every row that had been recorded by then, superseded or not."""
+        return self.filter(recorded_from__lte=revision)
+
     def current(self) -> Self:
         """The rows that nothing has superseded."""
         return self.filter(recorded_to=None)
+
+    def written_since(self, revision: int, latest: int) -> Self:
+        """The rows that a revision after that one, up to the latest, recorded or superseded."""
+        return self.filter(
+            Q(recorded_from__gt=revision, recorded_from__lte=latest)
+            | Q(recorded_to__gt=revision, recorded_to__lte=latest)
+        )
 
     def not_known_to_be_over(self, day: date) -> Self:
         """Of rows whose period may be unknown: those that hold on that day, or may."""
@@ -95,6 +106,10 @@ class DatedQuerySet(RecordedQuerySet):
 
     def begun_after(self, day: date) -> Self:
         return self.filter(valid_from__gt=day)
+
+    def changing_within(self, first: date, end: date) -> Self:
+        """The rows that begin, or are over, on a day from the first one to before the end."""
+        return self.filter(Q(valid_from__gte=first, valid_from__lt=end) | Q(valid_to__gte=first, valid_to__lt=end))
 
     def valid_after(self, day: date) -> Self:
         """The rows that hold on that day or on any later one."""
@@ -159,28 +174,59 @@ class Dated(Recorded):
         ]
 
 
-def holds_on(row: Dated, day: date) -> bool:
+class Period(Protocol):
+    """Anything that holds for a period of valid time."""
+
+    @property
+    def valid_from(self) -> date: ...
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+def holds_on(row: Period, day: date) -> bool:
     return row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
 
 
-def begins_before(row: Dated, day: date) -> bool:
+def begins_before(row: Period, day: date) -> bool:
     return row.valid_from < day
 
 
-def begun_on(row: Dated, day: date) -> bool:
+def begins_between(row: Period, day: date, later: date) -> bool:
+    """Whether it begins after the one day and by the later one."""
+    return day < row.valid_from <= later
+
+
+def begun_on(row: Period, day: date) -> bool:
     return row.valid_from == day
 
 
-def ended_by(row: Dated, day: date) -> bool:
+def ended_by(row: Period, day: date) -> bool:
     return row.valid_to is not None and row.valid_to <= day
+
+
+def is_within(day: date | None, first: date, end: date) -> bool:
+    return day is not None and first <= day < end
+
+
+def is_between(day: date, after: date, by: date) -> bool:
+    """Whether a day lies after the one and not after the other."""
+    return after < day <= by
+
+
+def following(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
 
 
 def day_after(last_day: date | None) -> date | None:
     """The end of a period whose last day is given inclusively, as documents do."""
-    return None if last_day is None else date.fromordinal(last_day.toordinal() + 1)
+    return None if last_day is None else following(last_day)
 
 
-def last_day_on_or_before(row: Dated, day: date) -> date:
+def day_before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
+
+
+def last_day_on_or_before(row: Period, day: date) -> date:
     """The latest day of the row's period that is not after ``day`` (its first day where it begins later)."""
     if row.valid_to is not None and row.valid_to <= day:
         return date.fromordinal(row.valid_to.toordinal() - 1)

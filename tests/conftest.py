@@ -68,6 +68,18 @@ class Api:
         assert response.status_code == status, response.content.decode()
         return response.json()
 
+    def send(self, path: str, body: Any, /, *, content_type: str = "application/json", **headers: str) -> Any:
+        """The answer to a POST."""
+        response = self.client.post(f"/api/v1{path}", body, content_type=content_type, headers=headers)
+        self.contract.check(f"/api/v1{path}".partition("?")[0], response, "post")
+        return response
+
+    def post(self, path: str, body: Any, status: int = 200, /) -> Any:
+        """The body of an answer to a POST that must have this status."""
+        response = self.send(path, body)
+        assert response.status_code == status, response.content.decode()
+        return response.json()
+
     def problem(self, path: str, slug: str, /, **parameters: Any) -> Any:
         """The body of a problem that must be of this type."""
         response = self.raw(path, parameters)

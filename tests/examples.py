@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import tempfile
 from io import StringIO
@@ -36,29 +37,61 @@ REQUESTS = {
     "sources_retrieve": f"/api/v1/sources/batch-6?{ON}",
     "policies_list": f"/api/v1/policies?kind=special_fund&{ON}",
     "policies_retrieve": f"/api/v1/policies/gd-training-subsidy-2023?{ON}",
+    "changes_list": f"/api/v1/changes?batch=6&kind=renamed&{ON.removeprefix('on=2026-11-21&')}",
+    "compare": f"/api/v1/compare?from=2022-draft&to=2022&kind=split&{ON.removeprefix('on=2026-11-21&')}",
+    "concepts_history": f"/api/v1/concepts/C0009557/history?{ON}",
+    "occupations_history": f"/api/v1/occupations/4-01-06-02/history?{ON}",
+    "correspondences_list": "/api/v1/correspondences?lang=en",
+    "correspondences_retrieve": "/api/v1/correspondences/2022-draft-to-2022?source=4-07-03-06&lang=en",
+    "feeds_atom": "/api/v1/feeds/changes.atom?batch=6&kind=renamed&lang=en",
+    "feeds_json": "/api/v1/feeds/changes.json?batch=6&kind=renamed&lang=en",
+    "codes_migrate": "/api/v1/codes/migrate?to=2026-11-21&lang=en",
+    "codes_impact": "/api/v1/codes/impact?batch=6&lang=en",
     "problems_list": "/api/v1/problems?lang=en",
     "problems_retrieve": "/api/v1/problems/not-valid?lang=en",
 }
+
+# What an operation that takes a body is sent.
+BODIES: dict[str, Any] = {
+    "codes_migrate": [
+        {"code": "4-01-02-07", "on": "2021-01-01"},
+        {"code": "4-02-07-10"},
+        {"code": "4-02-07-10", "name": "网约配送员", "id": 7},
+        {"code": "4-01-2-7"},
+    ],
+    "codes_impact": [],
+}
+
+
+def asked(operation: str) -> tuple[str, Any]:
+    """The address and the body of an example."""
+    return REQUESTS[operation], BODIES.get(operation)
 
 
 def steady(value: Any) -> Any:
     """An answer without what differs between installations: when it was recorded, and cursors."""
     if isinstance(value, dict):
-        fixed = {"known_at": "2026-11-21T00:00:00Z", "revision": 12}
+        instant = "2026-11-21T00:00:00Z"
+        fixed = {"known_at": instant, "recorded_at": instant, "date_published": instant, "revision": 12}
         return {k: fixed.get(k, steady(v)) if v is not None else None for k, v in value.items()}
     if isinstance(value, list):
         return [steady(part) for part in value]
+    if isinstance(value, str) and "testserver," in value:  # the ids and times of a feed
+        value = re.sub(r"testserver,[0-9-]{10}:", "registry.example,2026-11-21:", value)
+        return re.sub(r"<updated>[^<]+<", "<updated>2026-11-21T00:00:00+00:00<", value).replace(
+            "testserver", "registry.example"
+        )
     if isinstance(value, str) and value.startswith("http://testserver"):
         head, cursor, _rest = value.replace("http://testserver", "https://registry.example").partition("?cursor=")
         return f"{head}?cursor=eJx…&page_size=2&lang=en" if cursor else head
     return value
 
 
-def answer(client: Any, request: str) -> Any:
-    response = client.get(request)
+def answer(client: Any, request: str, body: Any = None) -> Any:
+    response = client.get(request) if body is None else client.post(request, body, content_type="application/json")
     if response.status_code != 200:
         raise SystemExit(f"{request}: {response.content.decode()}")
-    return steady(response.json())
+    return steady(response.json() if "json" in response["content-type"] else response.content.decode())
 
 
 def write() -> None:
@@ -69,8 +102,11 @@ def write() -> None:
     django.setup()
     call_command("up", "--prepare-only", stdout=StringIO())
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for operation, request in REQUESTS.items():
-        example = {"request": request, "response": answer(Client(headers={"host": "testserver"}), request)}
+    for operation in REQUESTS:
+        request, body = asked(operation)
+        example = {"request": request, "response": answer(Client(headers={"host": "testserver"}), request, body)}
+        if body is not None:
+            example["body"] = body
         text = json.dumps(example, ensure_ascii=False, indent=1)
         (FOLDER / f"{operation}.json").write_text(text + "\n", encoding="utf-8")
 

@@ -27,14 +27,14 @@ def calls(file: str) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("file", ["README.md", "docs/guide/first-steps.md"])
+@pytest.mark.parametrize("file", ["README.md", "docs/guide/first-steps.md", "docs/guide/keep-your-codes.md"])
 def test_every_call_prints_what_is_shown(own, file):
     with own.served() as address:
         [*definitions] = blocks(file, "sh")
         shown = calls(file)
         assert len(shown) >= 5
         marks = [f"{command}\necho '----'" for command, _output in shown]
-        script = "\n".join([*definitions[:1], *marks]).replace(SHOWN, address)
+        script = "\n".join([*definitions, *marks]).replace(SHOWN, address)
         run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
         printed = run.stdout.replace(address, SHOWN).split("----\n")
     for (command, output), got in zip(shown, printed, strict=False):

@@ -45,14 +45,8 @@ def resolve(
 
     Raises Missing: ``outside-period`` (the day), ``unknown-edition``, ``outside-edition``.
     """
-    if on is not None and not validity.is_answerable(on, today):
-        raise Missing(
-            "outside-period",
-            _("The registry answers for days from %(first)s to %(last)s.")
-            % {"first": validity.EARLIEST_DAY, "last": validity.latest_day(today)},
-            first_day=validity.EARLIEST_DAY.isoformat(),
-            last_day=validity.latest_day(today).isoformat(),
-        )
+    if on is not None:
+        check_day(on, today)
     day = today if on is None else on
     as_of = AsOf(day, revision, known_on, scheduled)
     records = visible_editions(as_of)
@@ -81,6 +75,18 @@ def resolve(
                 valid_to=end.isoformat() if (end := as_of.shown_end(record.valid_to)) else None,
             )
     return Scope(AsOf(day, revision, known_on, scheduled), known_at, record)
+
+
+def check_day(day: date, today: date) -> None:
+    """Raises Missing for a day that the registry does not answer for."""
+    if not validity.is_answerable(day, today):
+        raise Missing(
+            "outside-period",
+            _("The registry answers for days from %(first)s to %(last)s.")
+            % {"first": validity.EARLIEST_DAY, "last": validity.latest_day(today)},
+            first_day=validity.EARLIEST_DAY.isoformat(),
+            last_day=validity.latest_day(today).isoformat(),
+        )
 
 
 def visible_editions(as_of: AsOf) -> list[EditionRecord]:

@@ -37,4 +37,5 @@ register(
 )
 register("unknown-concept", 404, _("No such concept"), _("Concept ids never change and are never reused."))
 register("unknown-batch", 404, _("No such batch"), _("See /api/v1/batches."))
+register("unknown-correspondence", 404, _("No such correspondence table"), _("See /api/v1/correspondences."))
 register("unknown-source", 404, _("No such source"), _("See /api/v1/sources."))

@@ -15,7 +15,10 @@ from occupations.answers.scope import visible_editions
 from occupations.api.scope import ScopedViewSet
 from occupations.api.shapes import EditionSerializer, MetaSerializer, OfficialCountSerializer
 
-LINKS = ("editions", "groups", "occupations", "tree", "work-types", "batches", "sources", "policies", "problems")
+LINKS = (
+    *("editions", "groups", "occupations", "tree", "work-types", "batches", "sources", "policies"),
+    *("changes", "compare", "correspondences", "problems"),
+)
 
 
 class RootSerializer(serializers.Serializer):
@@ -40,6 +43,8 @@ class RootViewSet(ScopedViewSet):
         root = request.build_absolute_uri(request.path).rstrip("/")
         links = {name.replace("-", "_"): f"{root}/{name}" for name in LINKS}
         site = root.removesuffix("/api/v1")
+        links |= {"changes_atom": f"{root}/feeds/changes.atom", "changes_json": f"{root}/feeds/changes.json"}
+        links |= {"codes_migrate": f"{root}/codes/migrate", "codes_impact": f"{root}/codes/impact"}
         links |= {"concept": f"{root}/concepts/{{id}}", "docs": f"{site}/docs", "openapi": f"{site}/openapi.yaml"}
         editions = sorted(visible_editions(self.scope.as_of), key=lambda record: record.edition_id)
         return Response(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from rest_framework.serializers import Serializer
 
-from occupations.answers.editions import describe_scope
+from occupations import validity
+from occupations.answers.editions import LICENCE, describe_scope
 from occupations.answers.scope import Scope, resolve
+from occupations.api.shapes import LogMetaSerializer, MetaSerializer
+from occupations.validity import AsOf
 from registry.http.problems import parameter_error
 from registry.http.views import RegistryViewSet
 
@@ -20,6 +25,7 @@ SOURCE_PATTERN = r"^[a-z0-9-]{1,60}$"
 class ScopedViewSet(RegistryViewSet):
     """An endpoint that answers for one edition, on one day, as known at one revision."""
 
+    meta_serializer = MetaSerializer
     pins: ClassVar[tuple[str, ...]] = ("on", "edition")
     """What a cursor pins even if it was not asked for; not what filters the list where it is given."""
     every_parameters: ClassVar[tuple[str, ...]] = (*RegistryViewSet.every_parameters, "edition", "include")
@@ -27,9 +33,6 @@ class ScopedViewSet(RegistryViewSet):
     @cached_property
     def scope(self) -> Scope:
         moment = self.moment
-        include = self.parameters.get("include")
-        if include not in (None, "scheduled"):
-            raise parameter_error("include", _("scheduled is expected"))
         return resolve(
             edition=self.edition_asked,
             on=moment.on,
@@ -37,7 +40,7 @@ class ScopedViewSet(RegistryViewSet):
             known_at=moment.known_at,
             today=moment.today,
             known_on=moment.known_on,
-            scheduled=include == "scheduled",
+            scheduled=read_include(self.parameters),
         )
 
     @cached_property
@@ -53,6 +56,47 @@ class ScopedViewSet(RegistryViewSet):
 
     def get_meta(self) -> dict[str, Any]:
         return describe_scope(self.scope)
+
+
+class LoggedViewSet(RegistryViewSet):
+    """An endpoint about many days at once, as known at one revision."""
+
+    meta_serializer: type[Serializer] = LogMetaSerializer
+    filter_backends: ClassVar[list[Any]] = []
+    every_parameters: ClassVar[tuple[str, ...]] = ("known_at", "lang", "include")
+
+    @cached_property
+    def as_of(self) -> AsOf:
+        scheduled = read_include(self.parameters)
+        day = validity.latest_day(self.moment.known_on) if scheduled else self.moment.known_on
+        return AsOf(day, self.moment.revision, self.moment.known_on, scheduled)
+
+    def resolve(self, *, edition: str | None = None, on: date | None = None, scheduled: bool | None = None) -> Scope:
+        """A scope of this request's revision. "Today" is the day of ``known_at``, so that a replay is the same."""
+        return resolve(
+            edition=edition,
+            on=on,
+            revision=self.moment.revision,
+            known_at=self.moment.known_at,
+            today=self.moment.known_on,
+            known_on=self.moment.known_on,
+            scheduled=self.as_of.scheduled if scheduled is None else scheduled,
+        )
+
+    def get_meta(self) -> dict[str, Any]:
+        return {
+            "known_at": self.moment.known_at,
+            "revision": self.moment.revision,
+            "include": ["scheduled"] if self.as_of.scheduled else [],
+            "licence": LICENCE,
+        }
+
+
+def read_include(parameters: dict[str, str]) -> bool:
+    """Whether what is only scheduled is asked for. Raises Problem."""
+    if parameters.get("include") not in (None, "scheduled"):
+        raise parameter_error("include", _("scheduled is expected"))
+    return "include" in parameters
 
 
 def path_parameter(name: str, text: str, pattern: str, example: str) -> None:

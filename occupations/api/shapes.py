@@ -96,6 +96,15 @@ class MetaSerializer(serializers.Serializer):
     unplaced = serializers.IntegerField(required=False, help_text="On /tree: items without a known place.")
 
 
+class LogMetaSerializer(serializers.Serializer):
+    """What an answer about many days rests on."""
+
+    known_at = InstantField(help_text="Give it back as `known_at` to get this answer again.")
+    revision = serializers.IntegerField(help_text="The revision the answer rests on; `since` takes it.")
+    include = serializers.ListField(child=serializers.CharField())
+    licence = serializers.CharField()
+
+
 class WorkTypeOfOccupationSerializer(serializers.Serializer):
     concept = serializers.CharField()
     name_zh = serializers.CharField()

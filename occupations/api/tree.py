@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,7 +13,7 @@ from occupations import codes
 from occupations.answers.tree import describe_tree
 from occupations.api.scope import ScopedViewSet
 from occupations.api.shapes import MetaSerializer, PlaceSerializer
-from registry.http.problems import parameter_error
+from registry.http.parameters import matching, number
 
 
 class NodeSerializer(PlaceSerializer):
@@ -62,12 +60,7 @@ class TreeViewSet(ScopedViewSet):
         Whole, or from one group downwards. Items whose code is not known have no place in it; `meta.unplaced`
         counts them.
         """
-        under, depth = self.parameters.get("under"), self.parameters.get("depth", "4")
-        if under is not None and not codes.is_code(under):
-            raise parameter_error("under", _("something like %(example)s is expected") % {"example": "4-01"})
-        if not re.fullmatch("[1-4]", depth):
-            raise parameter_error(
-                "depth", _("a number from %(least)s to %(most)s is expected") % {"least": 1, "most": 4}
-            )
-        nodes, unplaced = describe_tree(self.scope, under=under, depth=int(depth))
+        under = matching(self.parameters, "under", codes.CODE_PATTERN, "4-01")
+        depth = number(self.parameters, "depth", 1, 4) or 4
+        nodes, unplaced = describe_tree(self.scope, under=under, depth=depth)
         return Response({"meta": {**self.get_meta(), "unplaced": unplaced}, "results": nodes})

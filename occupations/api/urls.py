@@ -5,10 +5,16 @@ from rest_framework.routers import SimpleRouter
 
 from occupations.api import problems  # noqa: F401  (adds this app's types to the catalogue)
 from occupations.api.batches import BatchViewSet
+from occupations.api.change_log import ChangeLogViewSet
 from occupations.api.changes import ChangeViewSet
+from occupations.api.codes import ImpactViewSet, MigrateViewSet
+from occupations.api.compare import CompareViewSet
 from occupations.api.concepts import ConceptViewSet
+from occupations.api.correspondences import CorrespondenceListViewSet, CorrespondenceViewSet
 from occupations.api.editions import EditionViewSet
+from occupations.api.feeds import AtomRenderer, FeedViewSet, JSONFeedRenderer
 from occupations.api.groups import GroupViewSet
+from occupations.api.history import HistoryViewSet
 from occupations.api.occupations import OccupationViewSet
 from occupations.api.sources import SourceViewSet
 from occupations.api.tree import TreeViewSet
@@ -24,6 +30,24 @@ router.register("batches", BatchViewSet, "batch")
 router.register("sources", SourceViewSet, "source")
 
 urlpatterns = [
+    path("changes", ChangeLogViewSet.as_view({"get": "list"}), name="change-log"),
+    path("codes/migrate", MigrateViewSet.as_view({"post": "migrate"}), name="codes-migrate"),
+    path("codes/impact", ImpactViewSet.as_view({"post": "impact"}), name="codes-impact"),
+    path("correspondences", CorrespondenceListViewSet.as_view({"get": "list"}), name="correspondence-list"),
+    path("correspondences/<str:id>", CorrespondenceViewSet.as_view({"get": "list"}), name="correspondence"),
+    path("concepts/<str:id>/history", HistoryViewSet.as_view({"get": "of_concept"}), name="concept-history"),
+    path("occupations/<str:code>/history", HistoryViewSet.as_view({"get": "of_code"}), name="occupation-history"),
+    path(
+        "feeds/changes.atom",
+        FeedViewSet.as_view({"get": "atom"}, renderer_classes=(AtomRenderer,)),
+        name="feed-atom",
+    ),
+    path(
+        "feeds/changes.json",
+        FeedViewSet.as_view({"get": "json"}, renderer_classes=(JSONFeedRenderer,)),
+        name="feed-json",
+    ),
+    path("compare", CompareViewSet.as_view({"get": "list"}), name="compare"),
     path("tree", TreeViewSet.as_view({"get": "list"}), name="tree"),
     path("batches/<str:number>/changes", ChangeViewSet.as_view({"get": "list"}), name="change-list"),
     *router.urls,

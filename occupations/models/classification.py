@@ -60,7 +60,7 @@ class EditionRecord(Sourced, Dated):
     official_counts = models.JSONField(_("official counts"), default=dict, blank=True)
     """As the ministry states them: major, medium, minor, occupations, work_types, digital, green, …"""
 
-    overlap_keys = (("edition_id",), ("scheme_id",))
+    overlap_keys = (("scheme_id",), ("edition_id",))
 
     class Meta(Dated.Meta):
         verbose_name = _("edition record")

@@ -34,10 +34,24 @@ class PlainJSONRenderer(JSONRenderer):
 
 
 class StatedMediaType(DefaultContentNegotiation):
-    """Accept decides; there is no ``.json`` suffix that overrides it."""
+    """``format`` decides where a view has several, else Accept; there is no ``.json`` suffix that overrides it."""
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
-        return super().select_renderer(request, renderers, None)
+        wanted = request.query_params.get("format")
+        if wanted is None or len(renderers) == 1:
+            return super().select_renderer(request, renderers, None)
+        for renderer in renderers:
+            if renderer.format == wanted:
+                return renderer, renderer.media_type
+        formats = ", ".join(renderer.format for renderer in renderers)
+        raise parameter_error("format", _("one of {words} is expected").format(words=formats))
+
+
+class OneForm(StatedMediaType):
+    """An address that has one form, whatever Accept says: feed readers ask for anything."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
+        return renderers[0], renderers[0].media_type
 
 
 def check_language(parameters: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
-from registry.http.parameters import pack_cursor
+from registry.http.parameters import BESIDE_CURSOR, pack_cursor
 from registry.http.problems import parameter_error
 
 DEFAULT_PAGE_SIZE = 50
@@ -20,13 +21,16 @@ PAGE_PARAMETERS = ("page_size", "cursor")
 class SnapshotPagination(BasePagination):
     """Because the snapshot behind a cursor never changes, a place in it is just a number."""
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Any, view: Any = None) -> list[Any]:
-        if not queryset.ordered:
+    meta_schema: dict[str, Any]
+    """What the OpenAPI document says of ``meta``; schema.py takes it from the view."""
+
+    def paginate_queryset(self, queryset: QuerySet[Any] | Sequence[Any], request: Any, view: Any = None) -> list[Any]:
+        if isinstance(queryset, QuerySet) and not queryset.ordered:
             raise AssertionError(f"{view.__class__.__name__} pages an unordered list")
         self.request, self.view = request, view
-        self.size = _page_size(view.parameters.get("page_size"))
+        self.size = _page_size(view.parameters.get("page_size"), getattr(request.accepted_renderer, "page_size", None))
         self.offset = int(view.parameters.get("offset", 0))
-        self.count = queryset.count()
+        self.count = queryset.count() if isinstance(queryset, QuerySet) else len(queryset)
         return list(queryset[self.offset : self.offset + self.size])
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -50,12 +54,12 @@ class SnapshotPagination(BasePagination):
 
     def _link(self, offset: int, size: int) -> str:
         carried = {
-            name: value
-            for name, value in self.view.parameters.items()
-            if name not in ("cursor", "page_size", "lang", "offset")
+            name: value for name, value in self.view.parameters.items() if name not in (*BESIDE_CURSOR, "offset")
         }
         cursor = pack_cursor(self.request.path, carried | self.view.pinned_parameters(), offset)
-        beside = f"&lang={lang}" if (lang := self.view.parameters.get("lang")) else ""
+        beside = "".join(
+            f"&{name}={self.view.parameters[name]}" for name in ("lang", "format") if name in self.view.parameters
+        )
         path = self.request.build_absolute_uri(self.request.path)
         return f"{path}?cursor={cursor}&page_size={size}{beside}"
 
@@ -66,7 +70,7 @@ class SnapshotPagination(BasePagination):
             "type": "object",
             "required": ["meta", "count", "next", "previous", "results"],
             "properties": {
-                "meta": {"$ref": "#/components/schemas/Meta"},
+                "meta": self.meta_schema,
                 "count": {"type": "integer", "minimum": 0, "description": "How many there are on all pages."},
                 "next": {**link, "description": "The following page."},
                 "previous": {**link, "description": "The preceding page."},
@@ -75,9 +79,9 @@ class SnapshotPagination(BasePagination):
         }
 
 
-def _page_size(text: str | None) -> int:
+def _page_size(text: str | None, default: int | None) -> int:
     if text is None:
-        return DEFAULT_PAGE_SIZE
+        return default or DEFAULT_PAGE_SIZE
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_PAGE_SIZE and len(text) < 9):
         raise parameter_error("page_size", _("a number from 1 to %(most)s is expected") % {"most": MAX_PAGE_SIZE})
     return int(text)

@@ -6,7 +6,7 @@ import base64
 import json
 import re
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from registry.http.problems import Problem, parameter_error
 CURSOR_PATTERN = r"^[A-Za-z0-9_-]{1,4000}$"
 LONGEST_CURSOR_TEXT = 20_000
 # What may stand beside a cursor, which carries everything else itself.
-BESIDE_CURSOR = frozenset({"cursor", "page_size", "lang"})
+BESIDE_CURSOR = frozenset({"cursor", "page_size", "lang", "format"})
 
 
 def read_parameters(request: Request, allowed: Collection[str]) -> dict[str, str]:
@@ -45,6 +45,36 @@ def read_parameters(request: Request, allowed: Collection[str]) -> dict[str, str
             )
         parameters = unpack_cursor(cursor, request.path, set(allowed) - BESIDE_CURSOR) | parameters
     return parameters
+
+
+def number(parameters: Mapping[str, str], name: str, least: int, most: int) -> int | None:
+    """A whole number within bounds, or None where it is not given. Raises Problem."""
+    text = parameters.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and str(int(text)) == text):
+        text = "-1"
+    if not least <= int(text) <= most:
+        raise parameter_error(
+            name, _("a number from %(least)s to %(most)s is expected") % {"least": least, "most": most}
+        )
+    return int(text)
+
+
+def one_of(parameters: Mapping[str, str], name: str, words: Collection[str]) -> str | None:
+    """One of some words, or None where it is not given. Raises Problem."""
+    word = parameters.get(name)
+    if word is not None and word not in words:
+        raise parameter_error(name, _("one of {words} is expected").format(words=", ".join(words)))
+    return word
+
+
+def matching(parameters: Mapping[str, str], name: str, pattern: str, example: str) -> str | None:
+    """Text of a pattern, or None where it is not given. Raises Problem."""
+    text = parameters.get(name)
+    if text is not None and not re.fullmatch(pattern.removesuffix("$"), text, re.ASCII):
+        raise parameter_error(name, _("something like {example} is expected").format(example=example))
+    return text
 
 
 def pack_cursor(path: str, parameters: dict[str, str], offset: int) -> str:

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 logger = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ register("conflict", 409, _("Conflict"), _("Read the present state and decide ag
 register("forbidden", 403, _("Forbidden"), _("This needs other rights."))
 register("method-not-allowed", 405, _("Method not allowed"), _("The `Allow` header lists the methods."))
 register("not-acceptable", 406, _("Not acceptable"), _("Ask for application/json."))
+register("content-too-large", 413, _("Content too large"), _("Send it in parts, each at most `most` bytes."))
 register("unsupported-media-type", 415, _("Unsupported media type"), _("Send application/json."))
 register("too-many-requests", 429, _("Too many requests"), _("Wait as long as `Retry-After` says."))
 register("internal-error", 500, _("Internal error"), _("It is not your fault. Try again; tell us if it happens again."))
@@ -118,6 +120,8 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
     """DRF's hook: any exception an API view lets through becomes a problem document."""
     slug, detail, members = describe(error)
     request = context["request"]
+    # Whatever form was asked for, a problem is JSON.
+    request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     if slug == "internal-error":
         logger.error("Unhandled error in %s", request.path, exc_info=error)
     response = Response(
@@ -148,7 +152,11 @@ def describe(error: Exception) -> tuple[str, Text, dict[str, Any]]:
         case exceptions.MethodNotAllowed():
             return "method-not-allowed", error.detail, {}
         case exceptions.NotAcceptable():
-            return "not-acceptable", error.detail, {"available": ["application/json"]}
+            return (
+                "not-acceptable",
+                error.detail,
+                {"available": [renderer.media_type for renderer in error.available_renderers or []]},
+            )
         case exceptions.UnsupportedMediaType():
             return "unsupported-media-type", error.detail, {}
         case exceptions.Throttled():

@@ -62,6 +62,12 @@ class RegistrySchema(AutoSchema):
         parameters = [
             OpenApiParameter(name, SHARED_PARAMETERS[name][0], description=SHARED_PARAMETERS[name][1]) for name in names
         ]
+        formats = [renderer.format for renderer in view.get_renderers()]
+        if len(formats) > 1:
+            schema = {"type": "string", "enum": formats}
+            parameters.append(
+                OpenApiParameter("format", schema, description="The form of the answer, whatever Accept says.")
+            )
         if view.action == "retrieve":
             pattern = getattr(view, "code_pattern", None)
             schema = {"type": "string", "pattern": pattern} if pattern else view.lookup_schema
@@ -81,7 +87,11 @@ class RegistrySchema(AutoSchema):
         return [self.path.removeprefix("/api/v1").strip("/").partition("/")[0] or "root"]
 
     def _get_paginator(self) -> Any:
-        return super()._get_paginator() if self.view.action in getattr(self.view, "paged_actions", ()) else None
+        if self.view.action not in getattr(self.view, "paged_actions", ()):
+            return None
+        paginator = super()._get_paginator()
+        paginator.meta_schema = self.resolve_serializer(self.view.meta_serializer, "response").ref
+        return paginator
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         return self.view.action in getattr(self.view, "paged_actions", ())
@@ -115,6 +125,8 @@ RESPONSES = {
     "404": "Well-formed, but not there; further members say what may help.",
     "406": "Only application/json is on offer.",
     "409": "Parameters that contradict each other.",
+    "413": "The body is larger than what is taken; `most` says how much.",
+    "415": "The body is of another media type than those described.",
     "500": "Our fault.",
 }
 
@@ -127,6 +139,9 @@ def describe_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
         for operation in operations.values():
             parameters = {parameter["name"] for parameter in operation.get("parameters", [])}
             statuses = ["400", "406", "500"]
+            if "requestBody" in operation:
+                operation["requestBody"]["required"] = True
+                statuses += ["413", "415"]
             if parameters & {"on", "known_at", "slug"}:
                 statuses.append("404")
             if parameters & {"cursor", "edition"}:
@@ -136,8 +151,16 @@ def describe_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
                     "description": RESPONSES[status],
                     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
                 }
+            _describe_other_forms(operation)
             _add_example(operation)
     return result
+
+
+def _describe_other_forms(operation: dict[str, Any]) -> None:
+    """What is not JSON is text; the schema of the JSON answer does not describe it."""
+    for media_type, described in operation["responses"]["200"].get("content", {}).items():
+        if not media_type.endswith("json"):
+            described["schema"] = {"type": "string"}
 
 
 def _add_example(operation: dict[str, Any]) -> None:
@@ -145,7 +168,7 @@ def _add_example(operation: dict[str, Any]) -> None:
     if not file.exists():
         return
     example = json.loads(file.read_text(encoding="utf-8"))
-    content = operation["responses"]["200"]["content"]["application/json"]
+    [content, *_other_forms] = operation["responses"]["200"]["content"].values()
     content["examples"] = {
         "real": {"summary": example["request"], "description": "A real answer.", "value": example["response"]}
     }

@@ -5,30 +5,40 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from registry.http import as_of
 from registry.http.filters import StrictFilterBackend
-from registry.http.negotiation import check_language
-from registry.http.pagination import PAGE_PARAMETERS
+from registry.http.negotiation import PlainJSONRenderer, check_language
+from registry.http.pagination import PAGE_PARAMETERS, SnapshotPagination
 from registry.http.parameters import read_parameters
 
 
 class RegistryViewSet(GenericViewSet):
     """Subclasses name their parameters beside ``on``, ``known_at`` and ``lang`` in a filterset or here."""
 
-    http_method_names = ("get", "head")
+    http_method_names: tuple[str, ...] = ("get", "head")
+    renderer_classes: tuple[type[BaseRenderer], ...] = (PlainJSONRenderer,)
+    parser_classes: tuple[type[BaseParser], ...] = ()
+    pagination_class: type[SnapshotPagination] | None = SnapshotPagination
     filter_backends: ClassVar[list[Any]] = [StrictFilterBackend]
     own_parameters: ClassVar[dict[str, tuple[str, ...]]] = {}
     """Action → the parameters it takes beside those of every action."""
     every_parameters: ClassVar[tuple[str, ...]] = (*as_of.PARAMETERS, "lang")
     paged_actions: ClassVar[tuple[str, ...]] = ("list",)
 
+    meta_serializer: type[Serializer]
+    """What describes ``meta`` of a list."""
     parameters: dict[str, str]
 
     def known_parameters(self) -> list[str]:
         names = [*self.every_parameters, *self.own_parameters.get(self.action or "", ())]
+        if len(self.get_renderers()) > 1:
+            names.append("format")
         if self.action in self.paged_actions:
             names += PAGE_PARAMETERS
             if filterset := getattr(self, "filterset_class", None):

@@ -111,6 +111,5 @@ def test_what_is_not_there(api, number, parameters, slug):
     api.problem(f"/batches/{number}/changes", slug, **parameters)
 
 
-def test_there_is_no_list_of_all_changes(api):
-    api.problem("/changes", "not-found")
+def test_a_change_has_no_address_of_its_own(api):
     api.problem("/batches/6/changes/1", "not-found")

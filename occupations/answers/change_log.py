@@ -1,0 +1,164 @@
+"""The change log: one event for each thing that a revision, or a day, made different.
+
+It runs along either time. Along recorded time (``recorded_events``) an event holds the rows that a revision superseded
+and those it recorded; that is what a mirror follows. Along valid time (``dated_events``) it holds the rows that end
+and those that begin on a day, as the registry knows it now.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from occupations import validity
+from occupations.answers.documents import citation, sources_by_slug
+from occupations.answers.events import CONTENT, Event, EventReader
+from occupations.answers.rows import Table, tables
+from occupations.models import Revision, Scheme
+from occupations.validity import AsOf
+
+
+class Log(Sequence[Event]):
+    """Events in order, cut into pages; only the rows of the events asked for are read."""
+
+    def __init__(self, events: list[Event], read: Callable[[list[Event]], None]) -> None:
+        self._events, self._read = events, read
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def __getitem__(self, place: Any) -> Any:
+        chosen = self._events[place] if isinstance(place, slice) else [self._events[place]]
+        self._read(chosen)
+        return chosen if isinstance(place, slice) else chosen[0]
+
+    def newest_first(self) -> Log:
+        return Log(self._events[::-1], self._read)
+
+    def where(self, *conditions: Callable[[Event], bool]) -> Log:
+        """Those of which everything is so; reads the rows of all."""
+        if not conditions:
+            return self
+        self._read(self._events)
+        return Log([event for event in self._events if all(told(event) for told in conditions)], self._read)
+
+
+@dataclass(frozen=True)
+class About:
+    """Which things a log is about: of some resources, concepts or codes. Empty: everything."""
+
+    resources: frozenset[str] = frozenset()
+    concepts: frozenset[str] = frozenset()
+    codes: re.Pattern[str] | None = None
+    """A thing is chosen where any row of its event has such a code."""
+
+    def tables(self, names: Iterable[str]) -> list[Table]:
+        chosen = [tables()[name] for name in names if not self.resources or name in self.resources]
+        if self.concepts:
+            chosen = [table for table in chosen if table.concepts]
+        return [table for table in chosen if self.codes is None or "code" in table.columns]
+
+    def rows(self, table: Table, rows: Any) -> Any:
+        if not self.concepts:
+            return rows
+        of_concept = Q()
+        for column in table.concepts:
+            of_concept |= Q(**{f"{column}__in": self.concepts})
+        return rows.filter(of_concept)
+
+    def matches(self, code: str | None) -> bool:
+        return self.codes is None or (code is not None and self.codes.match(code) is not None)
+
+
+EVERYTHING = About()
+
+
+class _Collected:
+    """Events under way: for each the keys of its rows before and after, and whether it is asked for."""
+
+    def __init__(self) -> None:
+        self.events: dict[tuple[Any, ...], Event] = {}
+        self.members: dict[int, tuple[list[int], list[int]]] = {}
+        self.chosen: set[tuple[Any, ...]] = set()
+
+    def add(self, key: tuple[Any, ...], event: Event, pk: int, *, after: bool, chosen: bool) -> Event:
+        event = self.events.setdefault(key, event)
+        self.members.setdefault(id(event), ([], []))[after].append(pk)
+        if chosen:
+            self.chosen.add(key)
+        return event
+
+    def log(self, as_of: AsOf, *, by_revision: bool) -> Log:
+        events = [self.events[key] for key in sorted(self.chosen)]
+        return Log(events, EventReader(as_of, self.members, by_revision=by_revision))
+
+
+def recorded_events(since: int, as_of: AsOf, about: About = EVERYTHING) -> Log:
+    """What the revisions after ``since`` wrote, revision by revision; what is only scheduled included."""
+    revisions = {r.number: r for r in Revision.objects.filter(number__gt=since, number__lte=as_of.known_at)}
+    collected = _Collected()
+    for table in about.tables(tables()):
+        rows = about.rows(table, table.rows.written_since(since, as_of.known_at)).order_by("pk")
+        code = "code" if "code" in table.columns else "pk"
+        for row in rows.values_list("pk", "recorded_from_id", "recorded_to_id", code, *table.identity):
+            pk, recorded_from, recorded_to, code_of_row, *identity = row
+            for number, after in ((recorded_to, False), (recorded_from, True)):
+                if revision := revisions.get(number):
+                    day = revision.effective_on if table.dated else None
+                    event = Event(table, tuple(identity), revision.number, day)
+                    key = (revision.number, table.resource, tuple(map(str, identity)))
+                    collected.add(key, event, pk, after=after, chosen=about.codes is None or about.matches(code_of_row))
+    return collected.log(as_of, by_revision=True)
+
+
+def dated_events(first: date, end: date, as_of: AsOf, about: About = EVERYTHING) -> Log:
+    """What changed in the national classification on the days from ``first`` to before ``end``, day by day."""
+    collected = _Collected()
+    for table in about.tables(CONTENT):
+        rows = table.rows.known_at(as_of.known_at).changing_within(first, end).filter(scheme=Scheme.NATIONAL)
+        code = "code" if "code" in table.columns else "pk"
+        columns = ("pk", "concept", "recorded_from", code, "valid_to", "valid_from")
+        for pk, concept, revision, code_of_row, *days in about.rows(table, rows).order_by("pk").values_list(*columns):
+            for day, after in zip(days, (False, True), strict=True):
+                if validity.is_within(day, first, end) and as_of.shows(day):
+                    event = Event(table, (Scheme.NATIONAL, concept), revision, day)
+                    chosen = about.codes is None or about.matches(code_of_row)
+                    collected.add((day, table.resource, concept), event, pk, after=after, chosen=chosen)
+    return collected.log(as_of, by_revision=False)
+
+
+def describe_events(events: Sequence[Event], as_of: AsOf, *, by_revision: bool) -> list[dict[str, Any]]:
+    """Events for JSON. The rows of an event by revision are shown as they stood just after it."""
+    sources = sources_by_slug([event.source for event in events if event.source], as_of.known_at)
+    revisions = Revision.objects.in_bulk({event.revision for event in events})
+    described = []
+    for event in events:
+        lead = (event.after or event.before)[-1]
+        before = [event.table.canonical(row) for row in event.before]
+        after = [event.table.canonical(row) for row in event.after]
+        if by_revision:
+            after = [{**row, "recorded_to": None} for row in after]
+        described.append(
+            {
+                "id": f"{event.revision if by_revision else event.day}:{event.key}",
+                "revision": event.revision,
+                "recorded_at": revisions[event.revision].recorded_at,
+                "act": revisions[event.revision].act,
+                "effective_on": event.day,
+                "resource": event.table.resource,
+                "kinds": event.kinds,
+                "concept": next((getattr(lead, name) for name in event.table.concepts), None),
+                "code": getattr(lead, "code", None),
+                "name_zh": getattr(lead, "name_zh", None) or getattr(lead, "title_zh", None),
+                "batch": event.batch,
+                "before": before,
+                "after": after,
+                "sources": [citation(sources[event.source])] if event.source in sources else [],
+            }
+        )
+    return described

@@ -1,0 +1,66 @@
+"""What is going to become of stored codes: every change from the day they were stored on to all that is scheduled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from occupations import transitions, validity
+from occupations.answers.migration import Migration
+from occupations.answers.missing import Missing
+from occupations.answers.places import place_on
+from occupations.answers.scope import Scope
+from occupations.models import BatchRecord, Change, ChangeStatus, Scheme
+
+BREAKING = {
+    transitions.RECODED,
+    transitions.SPLIT,
+    transitions.MERGED,
+    transitions.REPLACED,
+    transitions.ENDED,
+}
+"""After one of these the code alone no longer stands for the same."""
+
+
+class Impact:
+    """``horizon`` is the last day that may be asked for, with what is scheduled; ``batch`` narrows it to one batch."""
+
+    def __init__(self, horizon: Scope, batch: int | None) -> None:
+        self.migration = Migration(horizon)
+        self.known_at = horizon.as_of.known_at
+        self.batch = batch
+        if batch is not None and not BatchRecord.objects.known_at(self.known_at).filter(batch=batch).exists():
+            raise Missing("unknown-batch", _("There is no batch %(number)s.") % {"number": batch})
+
+    def of(self, record: Any) -> dict[str, Any]:
+        answer = self.migration.migrate(record)
+        path = [step for step in answer["path"] if self.batch in (None, step["batch"])]
+        breaking = [step["effective_on"] for step in path if BREAKING.intersection(step["kinds"])]
+        return {**answer, "path": path, "breaks_on": min(breaking, default=None)}
+
+    def records_of_batch(self) -> list[dict[str, Any]]:
+        """A record for each code that the batch changes, as it stands before."""
+        if self.batch is None:
+            return []
+        day = validity.day_before(BatchRecord.objects.known_at(self.known_at).get(batch=self.batch).effective_on)
+        changes = Change.objects.known_at(self.known_at).filter(batch=self.batch, status=ChangeStatus.ANNOUNCED)
+        records = []
+        for concept in changes.order_by("number").values_list("concept", flat=True):
+            place = place_on(self.migration.journeys.places.get(concept, ()), day, Scheme.NATIONAL)
+            if place is not None and place.code is not None:
+                records.append({"code": place.code, "on": day.isoformat()})
+        return records
+
+    def days(self, results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The days on which something becomes of the records, in order."""
+        touched = Counter(
+            key
+            for result in results
+            for key in {(step["effective_on"], step["batch"], step["scheduled"]) for step in result["path"]}
+        )
+        return [
+            {"effective_on": day, "batch": batch, "scheduled": scheduled, "records": touched[day, batch, scheduled]}
+            for day, batch, scheduled in sorted(touched, key=lambda key: (key[0], key[1] or 0))
+        ]
