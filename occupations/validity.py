@@ -84,6 +84,10 @@ class RecordedQuerySet(models.QuerySet[Any]):
         """The rows that nothing has superseded."""
         return self.filter(recorded_to=None)
 
+    def touched_by(self, revision: int) -> Self:
+        """The rows that this revision added or superseded."""
+        return self.filter(Q(recorded_from=revision) | Q(recorded_to=revision))
+
     def not_known_to_be_over(self, day: date) -> Self:
         """Of rows whose period may be unknown: those that hold on that day, or may."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
@@ -130,6 +134,12 @@ class Recorded(models.Model):
     objects: ClassVar[Any] = RecordedQuerySet.as_manager()
     overlap_keys: tuple[tuple[str, ...], ...] = ()
     """Sets of columns of which two rows may not hold the same values at the same time (guards.py)."""
+    resource: str = ""
+    """What its rows are called where changes are told and counted."""
+    code_columns: tuple[str, ...] = ()
+    """The columns that hold codes: who follows a code is told when such a row changes."""
+    concept_columns: tuple[str, ...] = ()
+    """Of rows without a code: the concepts whose codes they are about."""
 
     class Meta:
         abstract = True

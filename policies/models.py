@@ -48,6 +48,7 @@ class PolicyRecord(Sourced, Recorded):
     valid_to = models.DateField(_("valid to (exclusive)"), null=True, blank=True)
 
     overlap_keys = (("policy_id",),)
+    resource = "policies"
 
     class Meta(Recorded.Meta):
         verbose_name = _("policy record")

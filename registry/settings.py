@@ -134,6 +134,9 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 
+# Webhooks call https addresses of the public internet only; true: also http, and private addresses.
+WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", False)
+
 # --- HTTP interface -----------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["registry.http.negotiation.PlainJSONRenderer"],

@@ -46,6 +46,7 @@ class BatchRecord(Sourced, Recorded):
     """As announced: new_occupations, new_work_types, adjustments, proposed_occupations; null if not known."""
 
     overlap_keys = (("batch_id",),)
+    resource = "batches"
 
     class Meta(Recorded.Meta):
         verbose_name = _("batch record")
@@ -97,6 +98,8 @@ class Change(Sourced, Recorded):
     green = models.BooleanField(_("green"), null=True, blank=True)
 
     overlap_keys = (("batch_id", "number"),)
+    resource = "changes"
+    code_columns = ("code", "former_code", "occupation_code")
 
     class Meta(Recorded.Meta):
         verbose_name = _("change")

@@ -61,6 +61,7 @@ class EditionRecord(Sourced, Dated):
     """As the ministry states them: major, medium, minor, occupations, work_types, digital, green, …"""
 
     overlap_keys = (("edition_id",), ("scheme_id",))
+    resource = "editions"
 
     class Meta(Dated.Meta):
         verbose_name = _("edition record")
@@ -111,6 +112,8 @@ class Item(Sourced, Dated):
     green = models.BooleanField(_("green"), null=True, blank=True)
 
     overlap_keys = (("scheme_id", "code"), ("scheme_id", "concept_id"))
+    resource = "items"
+    code_columns = ("code",)
 
     class Meta(Dated.Meta):
         verbose_name = _("item")
@@ -148,6 +151,8 @@ class WorkType(Sourced, Dated):
     """Separated by semicolons: text, so that it is searched alike on both databases."""
 
     overlap_keys = (("scheme_id", "concept_id"),)
+    resource = "work_types"
+    concept_columns = ("occupation_id",)
 
     class Meta(Dated.Meta):
         verbose_name = _("work type")
@@ -178,6 +183,8 @@ class Succession(Sourced, Recorded):
     effective_on = models.DateField(_("effective on"))
 
     overlap_keys = (("predecessor_id", "successor_id"),)
+    resource = "successions"
+    concept_columns = ("predecessor_id", "successor_id")
 
     class Meta(Recorded.Meta):
         verbose_name = _("succession")

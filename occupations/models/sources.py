@@ -52,6 +52,7 @@ class SourceRecord(Recorded):
     known_gap_en = models.TextField(_("known gap (English)"), blank=True)
 
     overlap_keys = (("source_id",),)
+    resource = "sources"
 
     class Meta(Recorded.Meta):
         verbose_name = _("source record")
