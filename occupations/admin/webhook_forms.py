@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -78,9 +79,11 @@ class DeliverFromForm(forms.Form):
 
     def clean_revision(self) -> int:
         revision: int = self.cleaned_data["revision"]
-        if not WebhookEvent.objects.filter(revision=revision).exists():
-            kept = WebhookEvent.objects.order_by("revision").values_list("revision", flat=True)
-            first, last = kept.first(), kept.last()
-            text = _("There are events of revisions %(first)s to %(last)s.") if first else _("There are no events yet.")
-            raise ValidationError(text % {"first": first, "last": last}, code="unknown")
+        kept = WebhookEvent.objects.aggregate(first=Min("revision"), last=Max("revision"))
+        if kept["first"] is None:
+            raise ValidationError(_("There are no events yet."), code="unknown")
+        # First the bounds: a database refuses to look for a number that it cannot hold.
+        held = revision in range(kept["first"], kept["last"] + 1)
+        if not (held and WebhookEvent.objects.filter(revision=revision).exists()):
+            raise ValidationError(_("There are events of revisions %(first)s to %(last)s.") % kept, code="unknown")
         return revision
