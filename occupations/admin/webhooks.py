@@ -34,9 +34,10 @@ class WebhookEventAdmin(ReadOnlyAdmin):
 @admin.register(WebhookSubscription)
 class WebhookSubscriptionAdmin(admin.ModelAdmin):
     form = SubscriptionForm
+    # What is wrong stands where it is seen without scrolling.
     list_display = (
-        *("name", "state", "url", "last_delivered", "last_delivered_at"),
-        *("failures", "next_attempt_at", "last_error", "last_error_at"),
+        *("name", "state", "last_error", "failures", "next_attempt_at"),
+        *("last_delivered", "last_delivered_at", "url"),
     )
     list_filter = ("state",)
     list_select_related = ("last_delivered",)
@@ -154,7 +155,7 @@ class WebhookSubscriptionAdmin(admin.ModelAdmin):
                 self.log_change(request, subscription, told)
             messages.success(
                 request,
-                _("%(count)s events are delivered in order, those that were delivered before under the same id.")
+                _("%(count)s events are gone through in order; each subscription gets those that concern it.")
                 % {"count": count},
             )
             return None

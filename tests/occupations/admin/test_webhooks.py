@@ -185,7 +185,7 @@ def test_deliver_from_a_revision_asks_which(admin, subscription):
     assert subscription.name in page
     assert WebhookSubscription.objects.get().position == subscription.position
     page = do(admin, "deliver_from", subscription, revision="3").content.decode()
-    assert f"{WebhookEvent.objects.count() - 2} events are delivered in order" in page
+    assert f"{WebhookEvent.objects.count() - 2} events are gone through in order" in page
     assert WebhookSubscription.objects.get().position == WebhookEvent.objects.get(revision=3).id - 1
 
 
