@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import jsonschema
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -154,3 +155,14 @@ def test_every_record_says_what_it_is_called():
             assert "code" in model.code_columns, model
         elif "concept_id" in columns or "occupation_id" in columns:
             assert model.concept_columns, model
+
+
+def test_every_body_is_as_the_openapi_document_describes(openapi):
+    webhook = openapi["webhooks"]["event"]["post"]
+    schema = webhook["requestBody"]["content"]["application/json"]["schema"]
+    announce(change("abolished", BAKER, "面包师"))
+    for event in WebhookEvent.objects.select_related("revision"):
+        content = json.loads(body(event, touched(event.revision_id)))
+        jsonschema.validate(content, schema, format_checker=jsonschema.FormatChecker())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(content | {"type": "batch.exploded"}, schema)
