@@ -34,10 +34,19 @@ def subscribe(
 
 
 def change_subscription(
-    subscription: WebhookSubscription, *, name: str, url: str, event_types: Iterable[str], codes: Iterable[str]
+    subscription: WebhookSubscription,
+    *,
+    name: str,
+    url: str,
+    event_types: Iterable[str],
+    codes: Iterable[str],
+    now: datetime,
 ) -> None:
-    """Events that wait are judged by the new wishes."""
-    _update(subscription, **_wishes(name, url, event_types, codes))
+    """Events that wait are judged by the new wishes; a new address is tried at once."""
+    wishes = _wishes(name, url, event_types, codes)
+    if WebhookSubscription.objects.filter(pk=subscription.pk).exclude(url=url).exists():
+        wishes |= {"failures": 0, "next_attempt_at": now}
+    _update(subscription, **wishes)
 
 
 def disable(subscription: WebhookSubscription) -> None:

@@ -72,7 +72,7 @@ class WebhookSubscriptionAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: WebhookSubscription, form: Any, change: bool) -> None:
         wishes = {name: form.cleaned_data[name] for name in self.wishes}
         if change:
-            webhooks.change_subscription(obj, **wishes)
+            webhooks.change_subscription(obj, **wishes, now=timezone.now())
         else:
             secret = signing.new_secret()
             made = webhooks.subscribe(**wishes, secret=secret, by=request.user, now=timezone.now())

@@ -22,6 +22,11 @@ def post():
     return Post(sender=None)
 
 
+def change(post, subscription, **wishes):
+    wishes = {"name": "a", "url": URL, "codes": [], "event_types": []} | wishes
+    webhooks.change_subscription(subscription, **wishes, now=post.clock.now)
+
+
 def test_it_works(post):
     made = post.subscribe(URL, codes=["4-01", "2-02-01-01", "4-01"], event_types=["batch.announced"])
     held = WebhookSubscription.objects.get()
@@ -46,15 +51,25 @@ def test_what_cannot_be_wished(post, wishes, field):
     assert field in refused.value.message_dict
     subscription = post.subscribe(URL)
     with pytest.raises(ValidationError):
-        webhooks.change_subscription(subscription, **{"name": "a", "url": URL, "codes": [], "event_types": []} | wishes)
+        change(post, subscription, **wishes)
 
 
 def test_a_change_keeps_the_secret_and_the_place(post):
     subscription = post.subscribe(URL)
     before = WebhookSubscription.objects.values("secret", "position", "state").get()
-    webhooks.change_subscription(subscription, name="b", url=URL + "2", event_types=[], codes=["4"])
+    change(post, subscription, name="b", url=URL + "2", codes=["4"])
     assert WebhookSubscription.objects.values("secret", "position", "state").get() == before
     assert (subscription.name, subscription.url, subscription.codes) == ("b", URL + "2", ["4"])
+
+
+def test_a_new_address_is_tried_at_once_and_the_same_one_is_not(post):
+    subscription = post.subscribe(URL)
+    later = post.clock.now + timedelta(hours=10)
+    WebhookSubscription.objects.update(failures=7, next_attempt_at=later)
+    change(post, subscription, name="b")
+    assert (subscription.failures, subscription.next_attempt_at) == (7, later)
+    change(post, subscription, url=URL + "2")
+    assert (subscription.failures, subscription.next_attempt_at) == (0, post.clock.now)
 
 
 def test_actions_write_their_own_columns_only(post):
@@ -62,7 +77,7 @@ def test_actions_write_their_own_columns_only(post):
     subscription = post.subscribe(URL)
     with CaptureQueriesContext(connection) as queries:
         webhooks.disable(subscription)
-        webhooks.change_subscription(subscription, name="b", url=URL, event_types=[], codes=[])
+        change(post, subscription, name="b")
     written = " ".join(query["sql"] for query in queries if query["sql"].startswith("UPDATE"))
     assert "position" not in written
     assert "claim" not in written
