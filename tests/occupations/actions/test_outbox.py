@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from occupations.actions import deliveries
+from occupations.actions.batches import supplement_batch
 from occupations.actions.corrections import Correction, correct, edit_text
 from occupations.actions.outbox import RECORDED
 from occupations.actions.revise import LOADER, Conflict, act
@@ -132,6 +133,16 @@ def test_several_take_effect_in_the_order_of_their_days(latest):
     take_effect("2026-12-01T00:00:00Z")
     told = [(event.type, event.revision.batch_id) for event in events(latest)[2:]]
     assert told == [("batch.effective", 901), ("batch.effective", 902)]
+
+
+def test_what_is_added_to_a_scheduled_batch_takes_effect_with_it(latest):
+    schedule()
+    with time_machine.travel("2026-11-22T10:00:00Z", tick=False):
+        more = [change("abolished", MILLER, "磨坊主", 2)]
+        added = supplement_batch(number=901, changes=more, by=LOADER, reason="the list was found")
+    take_effect(MIDNIGHT)
+    assert kinds(latest) == ["batch.scheduled", "record.corrected", "batch.effective", "batch.effective"]
+    assert [event.revision_id for event in events(latest)[2:]] == [added.number - 1, added.number]
 
 
 def test_an_edition_takes_effect_too(latest):
