@@ -107,13 +107,14 @@ def test_a_webhook_is_entered_and_sent_back(visit):
         page.click("[name=_save]")
         assert page.locator("#secret").inner_text().startswith("whsec_")
         page.get_by_text(confirm).click()
+        page.wait_for_selector("#result_list")
         assert "whsec_" not in page.content()
         page.check(".action-select >> nth=0")
         page.select_option("[name=action]", "deliver_from")
         page.click("button[name=index]")
         page.fill("#id_revision", "7")
         page.click(".submit-row [type=submit]")
-        assert page.locator(".messagelist .success").count() == 1
+        page.locator(".messagelist .success").wait_for()
         page.click("#result_list tbody th a >> nth=0")
         assert page.locator("#id_codes").input_value() == "4-01 4-02-07-10"
         assert page.locator(".field-position .readonly").inner_text() == "6"
