@@ -134,6 +134,9 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 
+# Webhooks call https addresses of the public internet only; true: also http, and private addresses.
+WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", False)
+
 # --- HTTP interface -----------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["registry.http.negotiation.PlainJSONRenderer"],
@@ -164,6 +167,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "displayRequestDuration": True, "validatorUrl": None},
+    "WEBHOOKS": ["occupations.api.webhooks.EVENT"],
     "POSTPROCESSING_HOOKS": ["registry.http.schema.describe_problems"],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,

@@ -14,7 +14,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 QUIET += ["--disable-component-update", "--disable-sync"]
 TABLES = ["item", "worktype", "batchrecord", "change", "editionrecord", "sourcerecord", "succession", "revision"]
-TABLES += ["concept", "scheme", "edition", "source", "batch", "dataload"]
+TABLES += ["concept", "scheme", "edition", "source", "batch", "dataload", "webhookevent"]
 
 if CHROMIUM is None and os.environ.get("REQUIRE_BROWSER"):
     raise RuntimeError("REQUIRE_BROWSER is set and no Chromium is installed")
@@ -89,4 +89,33 @@ def test_the_admin_is_read_in_both_languages(visit):
             assert page.locator("#changelist").count() == 1
         visitor.go("/admin/policies/policyrecord/?q=广东")
         assert visitor.page.locator("#result_list tbody tr").count() >= 1
+        assert visitor.complaints == []
+
+
+def test_a_webhook_is_entered_and_sent_back(visit):
+    for language, confirm in (("zh-CN", "我已记下"), ("en-US", "I have noted it")):
+        visitor = visit(language)
+        visitor.sign_in()
+        page = visitor.go("/admin/occupations/webhooksubscription/add/")
+        page.fill("#id_name", "统计局")
+        page.fill("#id_url", "https://169.254.169.254/latest")
+        page.fill("#id_codes", "4-01 4-02-07-10")
+        page.click("[name=_save]")
+        assert "169.254.169.254" in page.locator(".errorlist").inner_text()
+        page.fill("#id_url", "https://1.1.1.1/hook")
+        page.check("[value='batch.announced']")
+        page.click("[name=_save]")
+        assert page.locator("#secret").inner_text().startswith("whsec_")
+        page.get_by_text(confirm).click()
+        page.wait_for_selector("#result_list")
+        assert "whsec_" not in page.content()
+        page.check(".action-select >> nth=0")
+        page.select_option("[name=action]", "deliver_from")
+        page.click("button[name=index]")
+        page.fill("#id_revision", "7")
+        page.click(".submit-row [type=submit]")
+        page.locator(".messagelist .success").wait_for()
+        page.click("#result_list tbody th a >> nth=0")
+        assert page.locator("#id_codes").input_value() == "4-01 4-02-07-10"
+        assert page.locator(".field-position .readonly").inner_text() == "6"
         assert visitor.complaints == []

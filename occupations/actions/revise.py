@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from occupations import codes, validity
+from occupations.actions import outbox
 from occupations.actions.inputs import SourceContent
 from occupations.models import (
     Act,
@@ -173,6 +174,7 @@ def act(
             writer = Writer(revision)
             yield writer
             writer.write()
+            outbox.record(revision)
     except IntegrityError as error:
         raise Conflict(_("The database refuses this: %(guard)s") % {"guard": str(error).splitlines()[0]}) from error
 

@@ -65,6 +65,11 @@ class Table:
         return {field.name for field in self.fields}
 
     @cached_property
+    def codes(self) -> list[str]:
+        """The columns that may hold a code of the classification, or one of another kind."""
+        return [field.name for field in self.fields if field.name == "code" or field.name.endswith("_code")]
+
+    @cached_property
     def concepts(self) -> list[str]:
         """The columns that name a concept."""
         return [field.attname for field in self.fields if field.related_model is Concept]

@@ -16,6 +16,13 @@ from occupations.models.classification import (
 )
 from occupations.models.history import Act, DataLoad, Origin, Revision, RevisionCounter
 from occupations.models.sources import Confidence, Source, SourceKind, SourceRecord
+from occupations.models.webhooks import (
+    EventType,
+    FailureKind,
+    SubscriptionState,
+    WebhookEvent,
+    WebhookSubscription,
+)
 
 __all__ = [
     "Act",
@@ -32,6 +39,8 @@ __all__ = [
     "Edition",
     "EditionRecord",
     "EditionStatus",
+    "EventType",
+    "FailureKind",
     "Item",
     "Origin",
     "Relation",
@@ -41,6 +50,9 @@ __all__ = [
     "Source",
     "SourceKind",
     "SourceRecord",
+    "SubscriptionState",
     "Succession",
+    "WebhookEvent",
+    "WebhookSubscription",
     "WorkType",
 ]

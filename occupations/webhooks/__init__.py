@@ -1,0 +1,1 @@
+"""Webhooks: what a receiver is told, how it is signed, whom we call, and in which order."""
