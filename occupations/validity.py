@@ -149,6 +149,10 @@ class Recorded(models.Model):
         ]
 
 
+ENDS_AFTER_IT_BEGINS = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
+"""What a database checks of a period; it lets pass one that begins on a day not known."""
+
+
 class Dated(Recorded):
     """A published statement that holds for a period of valid time."""
 
@@ -161,9 +165,7 @@ class Dated(Recorded):
         abstract = True
         constraints = [
             *Recorded.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="%(class)s_valid_period"
-            ),
+            models.CheckConstraint(condition=ENDS_AFTER_IT_BEGINS, name="%(class)s_valid_period"),
         ]
 
 

@@ -42,14 +42,13 @@ from occupations.models import (
 class CoveredWorkType:
     """A work type as the standard names it."""
 
-    concept: str | None
     name_zh: str
+    concept: str
     levels: tuple[str, ...] | None = None
     """None: those of the standard, or not known."""
 
-    def as_json(self) -> dict[str, Any]:
-        levels = None if self.levels is None else list(self.levels)
-        return {"concept": self.concept, "name_zh": self.name_zh, "levels": levels}
+    def __str__(self) -> str:
+        return " ".join([self.name_zh, self.concept, *([",".join(self.levels)] if self.levels else [])])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +84,7 @@ class StandardContent(Evidence):
             "issuers_zh": ";".join(self.issuers_zh),
             "kind": self.kind,
             "levels": None if self.levels is None else ";".join(self.levels),
-            "work_types": [work_type.as_json() for work_type in self.work_types],
+            "work_types": ";".join(map(str, self.work_types)),
             "supersedes_id": self.supersedes,
             "valid_from": self.issued_on,
             **evidence(self),

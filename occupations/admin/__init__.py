@@ -1,5 +1,5 @@
 """The classification in Django admin: everything can be browsed and searched, nothing published can be edited."""
 
-from occupations.admin import batches, classification, history
+from occupations.admin import batches, classification, history, indicators, standards
 
-__all__ = ["batches", "classification", "history"]
+__all__ = ["batches", "classification", "history", "indicators", "standards"]

@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                         verbose_name="levels",
                     ),
                 ),
-                ("work_types", models.JSONField(blank=True, default=list, verbose_name="work types")),
+                ("work_types", models.CharField(blank=True, max_length=600, verbose_name="work types")),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="issued on")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to (exclusive)")),
                 (
@@ -376,7 +376,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("valid_to", None),
-                            ("valid_from", None),
                             ("valid_to__gt", models.F("valid_from")),
                             _connector="OR",
                         ),

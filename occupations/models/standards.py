@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from occupations.levels import LEVELS, in_order
 from occupations.models.classification import Concept
 from occupations.models.sources import Sourced
-from occupations.validity import Recorded
+from occupations.validity import ENDS_AFTER_IT_BEGINS, Recorded
 
 
 def validate_levels(text: str) -> None:
@@ -59,8 +60,8 @@ class SkillStandardRecord(Sourced, Recorded):
     kind = models.CharField(_("kind"), max_length=30, choices=StandardKind)
     levels = models.CharField(_("levels"), max_length=200, null=True, blank=True, validators=[validate_levels])
     """Ids of occupations/levels.py; null: our sources do not tell them."""
-    work_types = models.JSONField(_("work types"), default=list, blank=True)
-    """A list of {"concept", "name_zh", "levels"}: those it covers, as printed; levels null where not known."""
+    work_types = models.CharField(_("work types"), max_length=600, blank=True)
+    """Those it covers: the name as printed, the concept, and levels of their own where they are known."""
     supersedes = models.ForeignKey(
         SkillStandard, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("supersedes")
     )
@@ -74,10 +75,7 @@ class SkillStandardRecord(Sourced, Recorded):
         verbose_name_plural = _("skill standard records")
         constraints = [
             *Recorded.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=F("valid_from")),
-                name="%(class)s_valid_period",
-            ),
+            models.CheckConstraint(condition=ENDS_AFTER_IT_BEGINS, name="%(class)s_valid_period"),
         ]
         indexes = [models.Index(fields=["concept"], name="skill_standard_concept")]
 
@@ -87,6 +85,15 @@ class SkillStandardRecord(Sourced, Recorded):
     @property
     def issuers(self) -> list[str]:
         return self.issuers_zh.split(";")
+
+    @property
+    def covered_work_types(self) -> list[dict[str, Any]]:
+        """``平台管理员 C0035253 level5,level4,level3`` in its parts."""
+        parts = [text.split(" ") for text in self.work_types.split(";") if text]
+        return [
+            {"concept": concept, "name_zh": name, "levels": levels[0].split(",") if levels else None}
+            for name, concept, *levels in parts
+        ]
 
     @property
     def level_ids(self) -> list[str] | None:

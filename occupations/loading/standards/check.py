@@ -52,7 +52,7 @@ def _standard_errors(data: StandardsData, registry: RegistryData) -> Iterator[st
         if registry.concepts.get(standard.concept, ("",))[0] != "occupation":
             yield f"{name}: no occupation: {standard.concept}"
         for work_type in standard.work_types:
-            if registry.concepts.get(work_type.concept or "", ("",))[0] != "work_type":
+            if registry.concepts.get(work_type.concept, ("",))[0] != "work_type":
                 yield f"{name}: no work type: {work_type.concept}"
             if work_type.levels is not None and not set(work_type.levels) <= set(standard.levels or ()):
                 yield f"{name}: {work_type.name_zh} has levels that the standard has not"

@@ -68,8 +68,8 @@ def _source(row: Row) -> SourceContent:
 
 
 def _work_type(text: str) -> CoveredWorkType:
-    """``C0035253 平台管理员 level5,level4,level3``: concept, name, and its own levels where they are known."""
-    concept, name, *levels = text.split(" ")
+    """``平台管理员 C0035253 level5,level4,level3``: name, concept, and its own levels where they are known."""
+    name, concept, *levels = text.split(" ")
     return CoveredWorkType(concept=concept, name_zh=name, levels=tuple(levels[0].split(",")) if levels else None)
 
 
