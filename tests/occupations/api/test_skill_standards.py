@@ -103,7 +103,8 @@ def test_a_standard_ends_on_the_day_of_its_successor(api):
             f"xiaofangsheshicaozuoyuan-{expected}"
         ]
     assert ids(api.get("/occupations/4-07-05-03/skill-standards", status="superseded")) == [old["id"]]
-    assert api.get("/skill-standards", status="superseded", on="2026-04-15")["count"] == 0
+    for on, count in (("2026-04-15", 0), ("2026-04-16", 1)):
+        assert api.get("/skill-standards", status="superseded", on=on)["count"] == count
 
 
 @pytest.mark.parametrize(("on", "listed"), [("2022-12-31", False), ("2023-01-01", True), ("2026-01-01", True)])
