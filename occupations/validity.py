@@ -99,6 +99,14 @@ class RecordedQuerySet(models.QuerySet[Any]):
         """Of rows whose period may be unknown: those that hold on that day, or may."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
 
+    def not_of_a_later_year(self, day: date) -> Self:
+        """Without those whose first day is not known, but whose edition is that of a later year."""
+        return self.exclude(valid_from=None, edition_year__gt=day.year)
+
+    def over_by(self, day: date) -> Self:
+        """The rows whose period had ended by that day."""
+        return self.filter(valid_to__lte=day)
+
 
 class DatedQuerySet(RecordedQuerySet):
     def valid_on(self, day: date) -> Self:
@@ -156,6 +164,10 @@ class Recorded(models.Model):
         ]
 
 
+ENDS_AFTER_IT_BEGINS = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
+"""What a database checks of a period; it lets pass one that begins on a day not known."""
+
+
 class Dated(Recorded):
     """A published statement that holds for a period of valid time."""
 
@@ -168,9 +180,7 @@ class Dated(Recorded):
         abstract = True
         constraints = [
             *Recorded.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="%(class)s_valid_period"
-            ),
+            models.CheckConstraint(condition=ENDS_AFTER_IT_BEGINS, name="%(class)s_valid_period"),
         ]
 
 
@@ -200,7 +210,7 @@ def begun_on(row: Period, day: date) -> bool:
     return row.valid_from == day
 
 
-def ended_by(row: Period, day: date) -> bool:
+def ended_by(row: Any, day: date) -> bool:
     return row.valid_to is not None and row.valid_to <= day
 
 

@@ -16,6 +16,9 @@ from django.test import Client
 
 from occupations.loading.load import load
 from occupations.loading.read import RegistryData, read
+from occupations.loading.standards.load import load as load_standards
+from occupations.loading.standards.read import StandardsData
+from occupations.loading.standards.read import read as read_standards
 from tests import databases
 from tests.contract import Contract
 from tests.processes import OwnRegistry, own_registry
@@ -37,6 +40,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, data: Registr
     # Recorded on a fixed day, before any that a test travels to.
     with django_db_blocker.unblock(), time_machine.travel("2026-11-20T09:00:00+08:00"):
         load(data, say=lambda line: None)
+
+
+@pytest.fixture
+def standards(data: RegistryData, db: None) -> StandardsData:
+    """The skill standards and indicators, loaded on the day of the registry; and their data files, read."""
+    files = read_standards()
+    with time_machine.travel("2026-11-20T10:00:00+08:00"):
+        load_standards(files, lambda: data, say=lambda line: None)
+    return files
 
 
 @pytest.fixture(autouse=True)

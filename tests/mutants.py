@@ -31,6 +31,7 @@ class Mutant:
     database: str = "sqlite"
 
 
+STANDARD_TESTS = "tests/occupations/actions/test_publish_standards.py"
 GUARD_TESTS = "tests/occupations/test_guards.py"
 MUTANTS = [
     Mutant(
@@ -262,6 +263,48 @@ MUTANTS = [
         '"not-held" if scope.partial else ',
         "",
         "tests/occupations/api/test_occupations.py",
+    ),
+    Mutant(
+        "a superseded standard does not end",
+        "occupations/actions/standards.py",
+        "writer.replace(former, valid_to=standard.issued_on)",
+        "former",
+        STANDARD_TESTS,
+    ),
+    Mutant(
+        "a standard is published before it is issued",
+        "occupations/actions/standards.py",
+        "validity.is_later(standard.issued_on, today)",
+        "False",
+        STANDARD_TESTS,
+    ),
+    Mutant(
+        "a standard supersedes one of another occupation",
+        "occupations/actions/standards.py",
+        "former is None or former.concept_id != standard.concept or",
+        "former is None or",
+        STANDARD_TESTS,
+    ),
+    Mutant(
+        "a correction puts a standard into the future",
+        "occupations/actions/corrections.py",
+        "isinstance(correction.row, Dated | SkillStandardRecord)",
+        "isinstance(correction.row, Dated)",
+        STANDARD_TESTS,
+    ),
+    Mutant(
+        "a standard counts as over one day late",
+        VALIDITY,
+        "return self.filter(valid_to__lte=day)",
+        "return self.filter(valid_to__lt=day)",
+        "tests/occupations/api/test_skill_standards.py",
+    ),
+    Mutant(
+        "a standard of a later year is in force",
+        VALIDITY,
+        "return self.exclude(valid_from=None, edition_year__gt=day.year)",
+        "return self.all()",
+        "tests/occupations/api/test_skill_standards.py",
     ),
 ]
 

@@ -13,7 +13,7 @@ FILES = [
     for path in sorted((ROOT / app).rglob("*.py"))
     if "migrations" not in path.parts
 ]
-PURE = ("occupations.codes", "occupations.lifecycle")
+PURE = ("occupations.codes", "occupations.levels", "occupations.lifecycle")
 EDGES = ("api", "admin", "management")
 # A layer may know those after it, never those before it.
 LAYERS = [
@@ -22,7 +22,7 @@ LAYERS = [
     ("actions",),
     ("guards", "checks", "models"),
     ("validity",),
-    ("codes", "lifecycle"),
+    ("codes", "levels", "lifecycle"),
 ]
 TIME_COLUMNS = {"valid_from", "valid_to", "recorded_from", "recorded_to", "recorded_from_id", "recorded_to_id"}
 LOOKUPS = ("lt", "lte", "gt", "gte", "range", "isnull")

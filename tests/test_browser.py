@@ -15,6 +15,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 QUIET += ["--disable-component-update", "--disable-sync"]
 TABLES = ["item", "worktype", "batchrecord", "change", "editionrecord", "sourcerecord", "succession", "revision"]
 TABLES += ["concept", "scheme", "edition", "source", "batch", "dataload", "webhookevent"]
+TABLES += ["skillstandard", "skillstandardrecord", "indicator", "indicatorrecord"]
 
 if CHROMIUM is None and os.environ.get("REQUIRE_BROWSER"):
     raise RuntimeError("REQUIRE_BROWSER is set and no Chromium is installed")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from occupations import codes, validity
 from occupations.actions.inputs import SourceContent
 from occupations.actions.revise import Author, act, invalid, record_sources
-from occupations.models import Act, Item, Revision
+from occupations.models import Act, Item, Revision, SkillStandardRecord
 from occupations.validity import Dated, Recorded
 
 TEXT_FIELDS = frozenset({"name_en", "definition_zh", "definition_en", "title_en"})
@@ -76,7 +76,8 @@ def _checked(correction: Correction, allowed: frozenset[str] | None) -> Correcti
             raise invalid(name, _("This cannot be corrected."), "not_correctable")
     values = {n: v for n, v in correction.values.items() if getattr(correction.row, n) != v}
     for name, value in values.items():
-        boundary = name == "effective_on" or (isinstance(correction.row, Dated) and name.startswith("valid_"))
+        dated = isinstance(correction.row, Dated | SkillStandardRecord)
+        boundary = name == "effective_on" or (dated and name.startswith("valid_"))
         if boundary and isinstance(value, date) and validity.is_later(value, timezone.localdate()):
             # What will be so from a day to come is scheduled by a batch, which says so publicly.
             raise invalid(name, _("A day to come is no correction; announce a batch."), "future")

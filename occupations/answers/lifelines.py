@@ -41,7 +41,12 @@ def concepts_of_batch(number: str, scope: Scope) -> QuerySet[Any, Any]:
     """What a batch introduced, by concept. Raises Missing where it is not in effect at that moment."""
     if int(number) not in batches_in_effect(scope):
         raise Missing("unknown-batch", _("No batch %(number)s is in effect on that day.") % {"number": number})
-    return Change.objects.known_at(scope.as_of.known_at).filter(INTRODUCES, batch=int(number)).values("concept")
+    return introduced_by(int(number), scope)
+
+
+def introduced_by(batch: int, scope: Scope) -> QuerySet[Any, Any]:
+    """The concepts that a batch brings, in effect or not."""
+    return Change.objects.known_at(scope.as_of.known_at).filter(INTRODUCES, batch=batch).values("concept")
 
 
 def introduction(found: tuple[Change, BatchRecord] | None) -> dict[str, Any] | None:

@@ -11,9 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from occupations.answers.batches import describe_batches, visible_batches
+from occupations.answers.lifelines import introduced_by
 from occupations.answers.missing import Missing
+from occupations.answers.standards import brief_standards
 from occupations.api.scope import ScopedViewSet, path_parameter
-from occupations.api.shapes import CitationSerializer, MetaSerializer
+from occupations.api.shapes import BriefStandardSerializer, CitationSerializer, MetaSerializer
 from occupations.api.text import containing
 from occupations.lifecycle import STATES
 from occupations.models import BatchRecord
@@ -50,6 +52,7 @@ class BatchSerializer(serializers.Serializer):
 
 
 class BatchDetailSerializer(BatchSerializer):
+    skill_standards = BriefStandardSerializer(many=True, help_text="Of what it introduced, issued by that day.")
     meta = MetaSerializer()
 
 
@@ -90,7 +93,9 @@ class BatchViewSet(ScopedViewSet):
         """Get one batch by its number"""
         row = find_batch(self.get_queryset(), number)
         [described] = describe_batches([row], self.scope.as_of)
-        return Response({"meta": self.get_meta(), **self.get_serializer(described).data})
+        standards = brief_standards(introduced_by(row.batch_id, self.scope), self.scope)
+        brief = {"skill_standards": BriefStandardSerializer(standards, many=True).data}
+        return Response({"meta": self.get_meta(), **self.get_serializer(described).data, **brief})
 
 
 def of_edition_asked(view: ScopedViewSet, batches: QuerySet[BatchRecord]) -> QuerySet[BatchRecord]:

@@ -15,6 +15,7 @@ from occupations import codes
 from occupations.answers.editions import remarks_on_marks
 from occupations.answers.items import Groups, describe_items
 from occupations.answers.lifelines import concepts_of_batch, missing_code, unheld_codes
+from occupations.answers.scope import Scope
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import (
     CitationSerializer,
@@ -56,6 +57,26 @@ class ItemSerializer(serializers.Serializer):
     known_gap = serializers.CharField(allow_null=True, help_text="What our sources do not tell.")
 
 
+def matching_codes(text: str) -> Q:
+    """Items by the codes of a list; a star at the end stands for every code that begins so."""
+    wanted = Q()
+    for code in text.split(","):
+        wanted |= Q(code__startswith=code[:-1]) if code.endswith("*") else Q(code=code)
+    return wanted
+
+
+def unmatched_codes(text: str, levels: tuple[int, ...], scope: Scope) -> list[dict[str, Any]]:
+    """Of the codes of a list those that hold nothing on that day, with what may help."""
+    given = [code for code in dict.fromkeys(text.split(",")) if not code.endswith("*")]
+    wanted = [code for code in given if codes.is_code(code) and codes.level(code) in levels]
+    items = Item.objects.as_of(scope.as_of).filter(scheme=scope.scheme, code__in=wanted)
+    valid = set(items.values_list("code", flat=True))
+    elsewhere = [
+        {"code": code, "reason": "other-level", "periods": [], "successors": []} for code in given if code not in wanted
+    ]
+    return unheld_codes([code for code in wanted if code not in valid], scope) + elsewhere
+
+
 class ItemFilter(django_filters.FilterSet):
     """``request`` is the view: it knows the scope."""
 
@@ -95,10 +116,7 @@ class ItemFilter(django_filters.FilterSet):
         return queryset.filter(concept__in=concepts_of_batch(value, self.request.scope))
 
     def with_codes(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
-        wanted = Q()
-        for code in value.split(","):
-            wanted |= Q(code__startswith=code[:-1]) if code.endswith("*") else Q(code=code)
-        return queryset.filter(wanted)
+        return queryset.filter(matching_codes(value))
 
     def with_text(self, queryset: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
         scope = self.request.scope
@@ -137,7 +155,11 @@ class ItemViewSet(ScopedViewSet):
         if row is None:
             raise missing_code(code, self.scope)
         [described] = describe_items([row], self.scope)
-        return Response({"meta": self.get_meta(), **self.get_serializer(described).data})
+        return Response({"meta": self.get_meta(), **self.get_serializer(described).data, **self.details(row)})
+
+    def details(self, row: Item) -> dict[str, Any]:
+        """What the answer to a code has beside the fields of the list."""
+        return {}
 
     def get_meta(self) -> dict[str, Any]:
         meta = super().get_meta()
@@ -149,16 +171,4 @@ class ItemViewSet(ScopedViewSet):
 
     @cached_property
     def unmatched(self) -> list[dict[str, Any]]:
-        given = [code for code in dict.fromkeys(self.parameters["code"].split(",")) if not code.endswith("*")]
-        wanted = [code for code in given if codes.is_code(code) and codes.level(code) in self.levels]
-        valid = set(
-            Item.objects.as_of(self.scope.as_of)
-            .filter(scheme=self.scope.scheme, code__in=wanted)
-            .values_list("code", flat=True)
-        )
-        elsewhere = [
-            {"code": code, "reason": "other-level", "periods": [], "successors": []}
-            for code in given
-            if code not in wanted
-        ]
-        return unheld_codes([code for code in wanted if code not in valid], self.scope) + elsewhere
+        return unmatched_codes(self.parameters["code"], self.levels, self.scope)

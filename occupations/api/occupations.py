@@ -10,8 +10,10 @@ from rest_framework.response import Response
 
 from occupations import codes
 from occupations.answers.editions import official_count
+from occupations.answers.standards import brief_standards
 from occupations.api.items import ItemFilter, ItemSerializer, ItemViewSet
-from occupations.api.shapes import MetaSerializer, WorkTypeOfOccupationSerializer
+from occupations.api.shapes import BriefStandardSerializer, MetaSerializer, WorkTypeOfOccupationSerializer
+from occupations.models import Item
 from registry.http.filters import NumberFilter, YesNoFilter
 
 
@@ -22,6 +24,7 @@ class OccupationSerializer(ItemSerializer):
 
 
 class OccupationDetailSerializer(OccupationSerializer):
+    skill_standards = BriefStandardSerializer(many=True, help_text="Those issued by the day asked about.")
     meta = MetaSerializer(help_text="What the answer is valid for.")
 
 
@@ -53,6 +56,10 @@ class OccupationViewSet(ItemViewSet):
         successors.
         """
         return super().retrieve(request, code)
+
+    def details(self, row: Item) -> dict[str, Any]:
+        standards = brief_standards([row.concept_id], self.scope)
+        return {"skill_standards": BriefStandardSerializer(standards, many=True).data}
 
     def get_meta(self) -> dict[str, Any]:
         meta = super().get_meta()

@@ -38,4 +38,6 @@ register(
 register("unknown-concept", 404, _("No such concept"), _("Concept ids never change and are never reused."))
 register("unknown-batch", 404, _("No such batch"), _("See /api/v1/batches."))
 register("unknown-correspondence", 404, _("No such correspondence table"), _("See /api/v1/correspondences."))
+register("unknown-standard", 404, _("No such skill standard"), _("See /api/v1/skill-standards."))
+register("unknown-indicator", 404, _("No such indicator"), _("See /api/v1/indicators."))
 register("unknown-source", 404, _("No such source"), _("See /api/v1/sources."))

@@ -16,8 +16,8 @@ from occupations.api.scope import ScopedViewSet
 from occupations.api.shapes import EditionSerializer, MetaSerializer, OfficialCountSerializer
 
 LINKS = (
-    *("editions", "groups", "occupations", "tree", "work-types", "batches", "sources", "policies"),
-    *("changes", "compare", "correspondences", "problems"),
+    *("editions", "groups", "occupations", "tree", "work-types", "batches", "skill-standards", "skill-levels"),
+    *("indicators", "sources", "policies", "changes", "compare", "correspondences", "problems"),
 )
 
 

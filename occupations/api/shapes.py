@@ -1,14 +1,36 @@
 """The shapes that several resources share, as serializers: what they show is documented by what shows it."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from occupations.answers.standards import STANDARD_STATUSES
+from occupations.levels import LEVELS
 from occupations.models import ChangeKind, Confidence, Coverage, EditionStatus
 
 
 @extend_schema_field({"type": "string", "format": "date-time"})
 class InstantField(serializers.CharField):
     """An instant that is written out already."""
+
+
+@extend_schema_field({"type": "number"})
+class FigureField(serializers.FloatField):
+    """A number as it is: whole, or with its decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, **kwargs)
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class LevelsField(serializers.ListField):
+    """Levels of skill, or null where they are not known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=serializers.ChoiceField(list(LEVELS)), allow_null=True, **kwargs)
 
 
 class CitationSerializer(serializers.Serializer):
@@ -120,6 +142,16 @@ class PreviousCodeSerializer(serializers.Serializer):
     edition = serializers.CharField()
     valid_from = serializers.DateField()
     valid_to = serializers.DateField(allow_null=True)
+
+
+class BriefStandardSerializer(serializers.Serializer):
+    """A skill standard in brief."""
+
+    id = serializers.CharField(help_text="Its id under /skill-standards.")
+    title_zh = serializers.CharField()
+    concept = serializers.CharField(help_text="The occupation it is about.")
+    levels = LevelsField(help_text="Ids under /skill-levels, the lowest first; null: not known.")
+    status = serializers.ChoiceField(STANDARD_STATUSES)
 
 
 class EditionSerializer(serializers.Serializer):

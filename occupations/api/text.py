@@ -6,8 +6,8 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Collate, Lower
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Collate, Concat, Lower
 from django.db.models.lookups import Contains
 
 _TO_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
@@ -18,12 +18,17 @@ def bytewise(column: str) -> Any:
     return Collate(F(column), "C") if connection.vendor == "postgresql" else F(column)
 
 
-def in_order(queryset: QuerySet[Any], ordering: str) -> QuerySet[Any]:
-    """By the key asked for, a minus for the other way round; nulls last; then by concept."""
+def in_order(queryset: QuerySet[Any], ordering: str, then: Any = "concept") -> QuerySet[Any]:
+    """By the key asked for, a minus for the other way round; nulls last; then by what tells rows apart."""
     name = ordering.removeprefix("-")
     key = F(name) if name == "valid_from" else bytewise(name)
     direction = key.desc if ordering.startswith("-") else key.asc
-    return queryset.order_by(direction(nulls_last=True), "concept")
+    return queryset.order_by(direction(nulls_last=True), then)
+
+
+def with_member(word: str, column: str) -> Q:
+    """Rows whose column, a list parted by semicolons, has exactly this member."""
+    return Q(Contains(Concat(Value(";"), bytewise(column), Value(";")), f";{word};"))
 
 
 def containing(text: str, *columns: str) -> Q:

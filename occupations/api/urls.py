@@ -15,7 +15,10 @@ from occupations.api.editions import EditionViewSet
 from occupations.api.feeds import AtomRenderer, FeedViewSet, JSONFeedRenderer
 from occupations.api.groups import GroupViewSet
 from occupations.api.history import HistoryViewSet
+from occupations.api.indicators import IndicatorViewSet
 from occupations.api.occupations import OccupationViewSet
+from occupations.api.skill_levels import SkillLevelViewSet
+from occupations.api.skill_standards import SkillStandardViewSet, StandardOfOccupationViewSet
 from occupations.api.sources import SourceViewSet
 from occupations.api.tree import TreeViewSet
 from occupations.api.work_types import WorkTypeViewSet
@@ -27,6 +30,9 @@ router.register("occupations", OccupationViewSet, "occupation")
 router.register("concepts", ConceptViewSet, "concept")
 router.register("work-types", WorkTypeViewSet, "work-type")
 router.register("batches", BatchViewSet, "batch")
+router.register("skill-standards", SkillStandardViewSet, "skill-standard")
+router.register("skill-levels", SkillLevelViewSet, "skill-level")
+router.register("indicators", IndicatorViewSet, "indicator")
 router.register("sources", SourceViewSet, "source")
 
 urlpatterns = [
@@ -50,5 +56,10 @@ urlpatterns = [
     path("compare", CompareViewSet.as_view({"get": "list"}), name="compare"),
     path("tree", TreeViewSet.as_view({"get": "list"}), name="tree"),
     path("batches/<str:number>/changes", ChangeViewSet.as_view({"get": "list"}), name="change-list"),
+    path(
+        "occupations/<str:code>/skill-standards",
+        StandardOfOccupationViewSet.as_view({"get": "list"}),
+        name="occupation-skill-standards",
+    ),
     *router.urls,
 ]

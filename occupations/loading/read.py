@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,14 +18,11 @@ from occupations.actions.inputs import (
     SuccessionContent,
     WorkTypeContent,
 )
+from occupations.loading.cells import Row, rows_of
 from occupations.loading.known_gaps import gap_texts
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 Cell = TypeVar("Cell")
-
-
-class MalformedData(Exception):
-    """A file of the registry's data cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -57,47 +52,6 @@ class RegistryData:
     """Our English name of a concept under a Chinese name; "" for a candidate that has no concept yet."""
 
 
-class _Row:
-    """One line of a file; every access names the file, the line and the column if it fails."""
-
-    def __init__(self, file: str, line: int, cells: dict[str, str]) -> None:
-        self.file, self.line, self.cells = file, line, cells
-
-    def get(self, column: str, parse: Callable[[str], Cell]) -> Cell | None:
-        text = self.cells[column]
-        return self.need(column, parse) if text else None
-
-    def need(self, column: str, parse: Callable[[str], Cell]) -> Cell:
-        try:
-            return parse(self.cells[column])
-        except (ValueError, KeyError) as error:
-            raise MalformedData(f"{self.file}:{self.line}: {column}: {self.cells.get(column)!r}") from error
-
-    def text(self, column: str) -> str:
-        return self.cells[column]
-
-    def optional(self, column: str) -> str | None:
-        return self.cells[column] or None
-
-    def many(self, column: str) -> tuple[str, ...]:
-        return tuple(part for part in self.cells[column].split(";") if part)
-
-    def evidence(self) -> dict[str, str]:
-        given = {"source": self.text("source"), "confidence": self.text("confidence")}
-        return given | {"seen_at": self.cells.get("seen_at", "")}
-
-
-def _rows(folder: Path, file: str) -> Iterator[_Row]:
-    with (folder / file).open(encoding="utf-8", newline="") as lines:
-        for number, cells in enumerate(csv.DictReader(lines, strict=True), start=2):
-            if None in cells or None in cells.values():
-                raise MalformedData(f"{file}:{number}: not as many cells as columns")
-            for column, text in cells.items():
-                if text != text.strip():
-                    raise MalformedData(f"{file}:{number}: {column}: space at an end")
-            yield _Row(file, number, cells)
-
-
 def _mark(text: str) -> bool:
     return {"yes": True, "no": False}[text]
 
@@ -117,35 +71,39 @@ def digest(folder: Path = DATA) -> str:
 
 def read(folder: Path = DATA) -> RegistryData:
     """All of the registry's data. Raises MalformedData."""
-    english = {(r.text("concept"), r.text("name_zh")): r.text("name_en") for r in _rows(folder, "english-names.csv")}
-    agencies = {r.text("name_zh"): r.text("name_en") for r in _rows(folder, "agencies.csv")}
+    english = {(r.text("concept"), r.text("name_zh")): r.text("name_en") for r in rows_of(folder, "english-names.csv")}
+    agencies = {r.text("name_zh"): r.text("name_en") for r in rows_of(folder, "agencies.csv")}
     editions = {}
-    for row in _rows(folder, "editions.csv"):
+    for row in rows_of(folder, "editions.csv"):
         edition = _edition(row)
         items = _items(folder, edition.slug, english)
         editions[edition.slug] = EditionData(
             edition,
             items,
             _work_types(folder, edition.slug, items),
-            [_succession(r) for r in _rows(folder, "successions.csv") if r.text("edition") == edition.slug],
-            [r.text("name_zh") for r in _rows(folder, "work-types-left-out.csv") if r.text("edition") == edition.slug],
+            [_succession(r) for r in rows_of(folder, "successions.csv") if r.text("edition") == edition.slug],
+            [
+                r.text("name_zh")
+                for r in rows_of(folder, "work-types-left-out.csv")
+                if r.text("edition") == edition.slug
+            ],
         )
-    changes = [(r.need("batch", int), _change(r, english)) for r in _rows(folder, "changes.csv")]
+    changes = [(r.need("batch", int), _change(r, english)) for r in rows_of(folder, "changes.csv")]
     batches = {
         batch.number: BatchData(batch, [change for number, change in changes if number == batch.number])
-        for batch in (_batch(row, agencies) for row in _rows(folder, "batches.csv"))
+        for batch in (_batch(row, agencies) for row in rows_of(folder, "batches.csv"))
     }
     return RegistryData(
         digest=digest(folder),
-        concepts={r.text("concept"): (r.text("kind"), r.text("label_zh")) for r in _rows(folder, "concepts.csv")},
-        sources={r.text("source"): _source(r) for r in _rows(folder, "sources.csv")},
+        concepts={r.text("concept"): (r.text("kind"), r.text("label_zh")) for r in rows_of(folder, "concepts.csv")},
+        sources={r.text("source"): _source(r) for r in rows_of(folder, "sources.csv")},
         editions=editions,
         batches=batches,
         english_names=english,
     )
 
 
-def _source(row: _Row) -> SourceContent:
+def _source(row: Row) -> SourceContent:
     return SourceContent(
         slug=row.text("source"),
         kind=row.text("kind"),
@@ -170,7 +128,7 @@ BATCH_COUNTS = (
 COUNTS = ("major", "medium", "minor", "occupations", "work_types", "digital", "green", "digital_and_green")
 
 
-def _edition(row: _Row) -> EditionContent:
+def _edition(row: Row) -> EditionContent:
     return EditionContent(
         slug=row.text("edition"),
         scheme=row.text("scheme"),
@@ -187,7 +145,7 @@ def _edition(row: _Row) -> EditionContent:
 
 
 def _items(folder: Path, edition: str, english: dict[tuple[str, str], str]) -> list[ItemContent]:
-    rows = list(_rows(folder, f"items-{edition}.csv"))
+    rows = list(rows_of(folder, f"items-{edition}.csv"))
     concept_of = {row.text("code"): row.text("concept") for row in rows}
     return [
         ItemContent(
@@ -220,11 +178,11 @@ def _work_types(folder: Path, edition: str, items: list[ItemContent]) -> list[Wo
             **row.evidence(),
             **_gaps("work_types", f"{edition}/{row.text('name_zh')}"),
         )
-        for row in _rows(folder, f"work-types-{edition}.csv")
+        for row in rows_of(folder, f"work-types-{edition}.csv")
     ]
 
 
-def _succession(row: _Row) -> SuccessionContent:
+def _succession(row: Row) -> SuccessionContent:
     return SuccessionContent(
         predecessor=row.text("predecessor"),
         successor=row.text("successor"),
@@ -233,7 +191,7 @@ def _succession(row: _Row) -> SuccessionContent:
     )
 
 
-def _batch(row: _Row, agencies: dict[str, str]) -> BatchContent:
+def _batch(row: Row, agencies: dict[str, str]) -> BatchContent:
     return BatchContent(
         number=row.need("batch", int),
         edition=row.text("edition"),
@@ -251,7 +209,7 @@ def _batch(row: _Row, agencies: dict[str, str]) -> BatchContent:
     )
 
 
-def _change(row: _Row, english: dict[tuple[str, str], str]) -> ChangeContent:
+def _change(row: Row, english: dict[tuple[str, str], str]) -> ChangeContent:
     # "C0001235 数据标注员": the id counts, the name beside it is for the reader and, of work types, their name.
     work_types = tuple((part[:8], part[9:]) for part in row.many("work_types"))
     return ChangeContent(

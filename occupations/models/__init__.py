@@ -15,7 +15,16 @@ from occupations.models.classification import (
     WorkType,
 )
 from occupations.models.history import Act, DataLoad, Origin, Revision, RevisionCounter
+from occupations.models.indicators import (
+    Checked,
+    Indicator,
+    IndicatorRecord,
+    IndicatorTheme,
+    Measure,
+    Qualifier,
+)
 from occupations.models.sources import Confidence, Source, SourceKind, SourceRecord
+from occupations.models.standards import SkillStandard, SkillStandardRecord, StandardKind
 from occupations.models.webhooks import (
     EventType,
     FailureKind,
@@ -31,6 +40,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "ChangeStatus",
+    "Checked",
     "Concept",
     "ConceptKind",
     "Confidence",
@@ -41,15 +51,23 @@ __all__ = [
     "EditionStatus",
     "EventType",
     "FailureKind",
+    "Indicator",
+    "IndicatorRecord",
+    "IndicatorTheme",
     "Item",
+    "Measure",
     "Origin",
+    "Qualifier",
     "Relation",
     "Revision",
     "RevisionCounter",
     "Scheme",
+    "SkillStandard",
+    "SkillStandardRecord",
     "Source",
     "SourceKind",
     "SourceRecord",
+    "StandardKind",
     "SubscriptionState",
     "Succession",
     "WebhookEvent",

@@ -17,6 +17,8 @@ class Act(models.TextChoices):
     CORRECT = "correct", _("mistake corrected")
     EDIT_TEXT = "edit_text", _("text edited")
     PUBLISH_POLICIES = "publish_policies", _("policies published")
+    PUBLISH_STANDARDS = "publish_standards", _("skill standards published")
+    PUBLISH_INDICATORS = "publish_indicators", _("indicators published")
 
 
 class Origin(models.TextChoices):

@@ -34,6 +34,7 @@ class SourceKind(models.TextChoices):
     DRAFT = "draft", _("text put out for comment")
     PRESS = "press", _("press report")
     POLICY = "policy", _("policy document")
+    STANDARD = "standard", _("skill standard")
 
 
 class SourceRecord(Recorded):

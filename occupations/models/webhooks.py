@@ -21,6 +21,8 @@ class EventType(models.TextChoices):
     RECORD_CORRECTED = "record.corrected", _("a mistake is corrected")
     TEXT_EDITED = "text.edited", _("a text is edited")
     POLICIES_PUBLISHED = "policies.published", _("policies are published")
+    STANDARDS_PUBLISHED = "standards.published", _("skill standards are published")
+    INDICATORS_PUBLISHED = "indicators.published", _("indicators are published")
 
 
 class WebhookEvent(models.Model):

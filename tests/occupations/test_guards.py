@@ -133,6 +133,7 @@ def test_an_update_cannot_bring_two_rows_to_overlap(baker):
 
 
 @pytest.mark.parametrize("table", [t.name for t in guards.guarded_tables() if t.name.startswith("occupations")])
+@pytest.mark.usefixtures("standards")
 def test_nothing_published_is_deleted(table):
     world.announce(world.change("abolished", world.BAKER, "面包师", successors=(world.MILLER,)))
     with pytest.raises(IntegrityError):
@@ -176,6 +177,7 @@ def test_the_migrations_guard_every_table():
         f"occupations_{name}"
         for name in (
             *("item", "worktype", "editionrecord", "sourcerecord", "batchrecord", "change", "succession"),
+            *("skillstandardrecord", "indicatorrecord"),
             "revision",
         )
     } | {"policies_policyrecord"}

@@ -2,6 +2,7 @@
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("standards")
 BUDGETS = {
     "": 10,
     "/editions": 6,
@@ -17,7 +18,8 @@ BUDGETS = {
     "/occupations?batch=6": 13,
     "/occupations?code=4-01*": 13,
     "/occupations?code=4-01-06-02,4-01-02-07": 16,
-    "/occupations/4-01-06-02": 9,
+    "/occupations/4-01-06-02": 10,
+    "/occupations/4-01-06-02/skill-standards": 8,
     "/occupations/4-01-02-07": 6,
     "/tree": 3,
     "/tree?under=4-01": 3,
@@ -26,16 +28,35 @@ BUDGETS = {
     "/work-types?under=4": 9,
     "/work-types/C0002414": 7,
     "/batches": 7,
-    "/batches/6": 6,
+    "/batches/6": 7,
     "/batches/6/changes": 8,
+    "/skill-standards": 7,
+    "/skill-standards?status=superseded": 7,
+    "/skill-standards?q=员&ordering=-issued_on": 7,
+    "/skill-standards?batch=3": 8,
+    "/skill-standards?code=4-01-06-02,4-01-02-07": 11,
+    "/skill-standards/hulianwangyingxiaoshi-2021": 6,
+    "/skill-levels": 0,
+    "/indicators": 6,
+    "/indicators?code=4-01-06-02": 8,
+    "/indicators/internet-marketer-talent-gap-2025": 5,
     "/sources": 4,
     "/sources?edition=2022": 9,
     "/sources/batch-6": 3,
     "/problems": 0,
     "/problems/not-held": 0,
 }
-LISTS = ["/editions", "/groups", "/occupations", "/work-types", "/batches", "/sources"]
-PAGED = [path for path in BUDGETS if path.partition("?")[0] in LISTS or path.endswith("/changes")]
+LISTS = [
+    "/editions",
+    "/groups",
+    "/occupations",
+    "/work-types",
+    "/batches",
+    "/sources",
+    "/skill-standards",
+    "/indicators",
+]
+PAGED = [path for path in BUDGETS if path.partition("?")[0] in LISTS or path.endswith(("/changes", "/skill-standards"))]
 
 
 @pytest.mark.parametrize("path", BUDGETS)

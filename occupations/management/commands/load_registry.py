@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from occupations.actions.revise import Conflict
+from occupations.loading.cells import MalformedData
 from occupations.loading.load import load
-from occupations.loading.read import MalformedData, read
+from occupations.loading.read import read
 from occupations.models import Item, Revision, WorkType
 
 

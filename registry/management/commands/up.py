@@ -31,6 +31,7 @@ class Command(BaseCommand):
         call_command("check", databases=["default"], stdout=io.StringIO())
         call_command("load_registry", stdout=self.stdout)
         call_command("load_policies", stdout=self.stdout)
+        call_command("load_standards", stdout=self.stdout)
         self.first_admin()
         if not options["prepare_only"]:
             self.serve(started)

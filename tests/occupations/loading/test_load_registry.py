@@ -15,9 +15,10 @@ from django.core.management.base import CommandError
 
 from occupations.actions.corrections import Correction, correct
 from occupations.loading import read as reading
+from occupations.loading.cells import MalformedData
 from occupations.loading.known_gaps import KNOWN_GAPS
 from occupations.loading.load import load
-from occupations.loading.read import MalformedData, read
+from occupations.loading.read import read
 from occupations.models import BatchRecord, Change, Item, Revision, SourceRecord, Succession, WorkType
 
 TODAY = date(2026, 11, 21)
