@@ -19,7 +19,7 @@ from occupations import validity
 from occupations.answers.documents import citation, sources_by_slug
 from occupations.answers.events import CONTENT, Event, EventReader
 from occupations.answers.rows import Table, tables
-from occupations.models import Revision, Scheme
+from occupations.models import BatchRecord, Revision, Scheme
 from occupations.validity import AsOf
 
 
@@ -56,6 +56,9 @@ class About:
     concepts: frozenset[str] = frozenset()
     codes: re.Pattern[str] | None = None
     """A thing is chosen where any row of its event has such a code."""
+    kind: str | None = None
+    batch: int | None = None
+    """A thing is chosen where this batch brought it about."""
 
     def tables(self, names: Iterable[str]) -> list[Table]:
         chosen = [tables()[name] for name in names if not self.resources or name in self.resources]
@@ -66,10 +69,20 @@ class About:
     def rows(self, table: Table, rows: Any) -> Any:
         if not self.concepts:
             return rows
+        # What a row is about; where it lies, as the group above an item, is not that.
+        columns = [column for column in table.concepts if column in table.identity] or table.concepts
         of_concept = Q()
-        for column in table.concepts:
+        for column in columns:
             of_concept |= Q(**{f"{column}__in": self.concepts})
         return rows.filter(of_concept)
+
+    def conditions(self) -> list[Callable[[Event], bool]]:
+        found: list[Callable[[Event], bool]] = []
+        if self.kind is not None:
+            found.append(lambda event: self.kind in event.kinds)
+        if self.batch is not None:
+            found.append(lambda event: event.batch == self.batch)
+        return found
 
     def matches(self, code: str | None) -> bool:
         return self.codes is None or (code is not None and self.codes.match(code) is not None)
@@ -100,7 +113,10 @@ class _Collected:
 
 def recorded_events(since: int, as_of: AsOf, about: About = EVERYTHING) -> Log:
     """What the revisions after ``since`` wrote, revision by revision; what is only scheduled included."""
-    revisions = {r.number: r for r in Revision.objects.filter(number__gt=since, number__lte=as_of.known_at)}
+    made = Revision.objects.filter(number__gt=since, number__lte=as_of.known_at)
+    if about.batch is not None:  # an edition of the same day may have brought what it announced
+        made = made.filter(Q(batch=about.batch) | Q(effective_on__in=_days_of(about.batch, as_of)))
+    revisions = {revision.number: revision for revision in made}
     collected = _Collected()
     for table in about.tables(tables()):
         rows = about.rows(table, table.rows.written_since(since, as_of.known_at)).order_by("pk")
@@ -111,14 +127,19 @@ def recorded_events(since: int, as_of: AsOf, about: About = EVERYTHING) -> Log:
                 if revision := revisions.get(number):
                     day = revision.effective_on if table.dated else None
                     event = Event(table, tuple(identity), revision.number, day)
-                    key = (revision.number, table.resource, tuple(map(str, identity)))
+                    key = (revision.number, table.resource, tuple(identity))
                     collected.add(key, event, pk, after=after, chosen=about.codes is None or about.matches(code_of_row))
-    return collected.log(as_of, by_revision=True)
+    return collected.log(as_of, by_revision=True).where(*about.conditions())
 
 
 def dated_events(first: date, end: date, as_of: AsOf, about: About = EVERYTHING) -> Log:
     """What changed in the national classification on the days from ``first`` to before ``end``, day by day."""
     collected = _Collected()
+    if about.batch is not None:
+        days_of_batch = [day for day in _days_of(about.batch, as_of) if validity.is_within(day, first, end)]
+        if not days_of_batch:
+            return collected.log(as_of, by_revision=False)
+        first, end = days_of_batch[0], validity.following(days_of_batch[0])
     for table in about.tables(CONTENT):
         rows = table.rows.known_at(as_of.known_at).changing_within(first, end).filter(scheme=Scheme.NATIONAL)
         code = "code" if "code" in table.columns else "pk"
@@ -129,11 +150,16 @@ def dated_events(first: date, end: date, as_of: AsOf, about: About = EVERYTHING)
                     event = Event(table, (Scheme.NATIONAL, concept), revision, day)
                     chosen = about.codes is None or about.matches(code_of_row)
                     collected.add((day, table.resource, concept), event, pk, after=after, chosen=chosen)
-    return collected.log(as_of, by_revision=False)
+    return collected.log(as_of, by_revision=False).where(*about.conditions())
+
+
+def _days_of(batch: int, as_of: AsOf) -> list[date]:
+    rows = BatchRecord.objects.known_at(as_of.known_at).filter(batch=batch)
+    return list(rows.values_list("effective_on", flat=True))
 
 
 def describe_events(events: Sequence[Event], as_of: AsOf, *, by_revision: bool) -> list[dict[str, Any]]:
-    """Events for JSON. The rows of an event by revision are shown as they stood just after it."""
+    """Events for JSON. Rows are shown as they stood: by revision just after it, by day without what is scheduled."""
     sources = sources_by_slug([event.source for event in events if event.source], as_of.known_at)
     revisions = Revision.objects.in_bulk({event.revision for event in events})
     described = []
@@ -141,8 +167,10 @@ def describe_events(events: Sequence[Event], as_of: AsOf, *, by_revision: bool) 
         lead = (event.after or event.before)[-1]
         before = [event.table.canonical(row) for row in event.before]
         after = [event.table.canonical(row) for row in event.after]
-        if by_revision:
-            after = [{**row, "recorded_to": None} for row in after]
+        after = [{**row, "recorded_to": None} for row in after]
+        if not by_revision:
+            before = [{**row, "recorded_to": None} for row in before]
+            after = [_without_schedule(row, as_of) for row in after]
         described.append(
             {
                 "id": f"{event.revision if by_revision else event.day}:{event.key}",
@@ -162,3 +190,9 @@ def describe_events(events: Sequence[Event], as_of: AsOf, *, by_revision: bool) 
             }
         )
     return described
+
+
+def _without_schedule(row: dict[str, Any], as_of: AsOf) -> dict[str, Any]:
+    """A row of the day log: an end that is only scheduled is not told."""
+    end = row["valid_to"] and as_of.shown_end(date.fromisoformat(row["valid_to"]))
+    return {**row, "valid_to": end and end.isoformat()}

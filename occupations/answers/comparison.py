@@ -91,7 +91,7 @@ def _last_day(resolve: Resolve, scope: Scope, later: Scope) -> Scope:
 
 
 def compare(before: Scope, after: Scope, resources: Iterable[str]) -> Comparison:
-    """Eight queries, however much there is to compare."""
+    """A fixed number of queries, however much there is to compare."""
     resources = set(resources)
     old, new = (_held(scope, resources) for scope in (before, after))
     links = Links(before.as_of)
@@ -123,6 +123,11 @@ def compare(before: Scope, after: Scope, resources: Iterable[str]) -> Comparison
             differences.append(Difference([transitions.ENDED], place, None))
     for concept, place in new.items():
         if concept in old or concept in heirs:
+            continue
+        if origin := _came_of(links, concept, span, differences, forwards=forwards):
+            difference, relation = origin
+            difference.kinds = [kind for kind in difference.kinds if kind != transitions.KEPT] + [relation]
+            difference.successors.append(place)
             continue
         if before.partial and not (known_new(concept) if forwards else same_line):
             not_comparable += 1
@@ -170,6 +175,17 @@ def _successors(links: Links, concept: str, span: tuple[date, date], *, forwards
     if first is None:
         return transitions.ENDED, []
     return (first.relation if forwards else transitions.REVERSED[first.relation]), found
+
+
+def _came_of(
+    links: Links, concept: str, span: tuple[date, date], differences: list[Difference], *, forwards: bool
+) -> tuple[Difference, str] | None:
+    """What one that is only there afterwards came of, though that goes on: as where a merger is read backwards."""
+    relation, origins = _successors(links, concept, span, forwards=not forwards)
+    for difference in differences:
+        if difference.lead.concept in origins and difference.after is not None:
+            return difference, transitions.REVERSED[relation]
+    return None
 
 
 def describe_difference(difference: Difference) -> dict[str, Any]:

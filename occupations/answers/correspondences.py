@@ -77,11 +77,10 @@ def pairs(comparison: Comparison, *, inverted: bool) -> list[Pair]:
     for difference in comparison.differences:
         if difference.before and difference.after:
             found.append(Pair(difference.before, difference.after, "exact", "same_concept"))
-        elif difference.successors:
-            [kind] = difference.kinds
-            found += [Pair(difference.before, s, OF_SUCCESSION[kind], kind) for s in difference.successors]
-        else:
+        elif not difference.successors:
             found.append(Pair(difference.before, difference.after, "none", difference.kinds[0]))
+        for kind in OF_SUCCESSION.keys() & difference.kinds:
+            found += [Pair(difference.before, heir, OF_SUCCESSION[kind], kind) for heir in difference.successors]
     if inverted:
         found = [Pair(p.target, p.source, INVERTED.get(p.relation, p.relation), p.justification) for p in found]
     sources = Counter(pair.source.concept for pair in found if pair.source and pair.target)

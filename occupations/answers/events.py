@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -100,7 +100,8 @@ class EventReader:
 
     @cached_property
     def links(self) -> Links:
-        return Links(self.as_of)
+        # Along revisions what is scheduled is told at once.
+        return Links(replace(self.as_of, scheduled=self.as_of.scheduled or self.by_revision))
 
     @cached_property
     def editions(self) -> list[tuple[str, date, str]]:

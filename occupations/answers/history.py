@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from occupations import validity
@@ -12,8 +13,8 @@ from occupations.models import Concept, Scheme
 from occupations.validity import AsOf
 
 
-def describe_history(concept: Concept, as_of: AsOf) -> dict[str, Any]:
-    """Thirteen queries, however long the life."""
+def describe_history(concept: Concept, as_of: AsOf, on: date) -> dict[str, Any]:
+    """A whole life, told up to its last change or to ``on``. A fixed number of queries, however long it is."""
     links = Links(as_of)
     family, successions = _family(concept.id, links)
     places = by_concept(load_items(as_of, concept__in=family) + load_work_types(as_of, concept__in=family))
@@ -21,7 +22,7 @@ def describe_history(concept: Concept, as_of: AsOf) -> dict[str, Any]:
     return {
         "concept": concept.id,
         "kind": concept.kind,
-        "until": as_of.day,
+        "until": max([on, *(place.valid_from for member in places.values() for place in member)]),
         "lines": [
             _line(member, places[member]) for member in sorted(family, key=lambda m: _age(m, places, concept.id))
         ],

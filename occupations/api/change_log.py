@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date
 from typing import Any, ClassVar
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -47,7 +48,7 @@ FILTERS = [
 ]
 AXES = [
     OpenApiParameter("from", DAY, description="Changes of this day or later; from the first day if not given."),
-    OpenApiParameter("to", DAY, description="Changes before this day; up to today, inclusive, if not given."),
+    OpenApiParameter("to", DAY, description="Changes before this day; all in effect if not given."),
     OpenApiParameter(
         "since",
         {"type": "integer", "minimum": 0, "maximum": 999_999_999},
@@ -79,7 +80,9 @@ class EventSerializer(serializers.Serializer):
     revision = serializers.IntegerField(help_text="The revision that recorded it.")
     recorded_at = serializers.DateTimeField(default_timezone=UTC)
     act = serializers.ChoiceField(Act.values)
-    effective_on = serializers.DateField(allow_null=True, help_text="Null: the record was put right, not the world.")
+    effective_on = serializers.DateField(
+        allow_null=True, help_text="Null: it is of no day, as where the record is put right."
+    )
     resource = serializers.CharField(help_text="item, work_type, edition, batch, change, source, …")
     kinds = serializers.ListField(child=serializers.ChoiceField(list(transitions.KINDS)))
     concept = serializers.CharField(allow_null=True)
@@ -91,24 +94,18 @@ class EventSerializer(serializers.Serializer):
     sources = CitationSerializer(many=True)
 
 
-def read_about(parameters: Mapping[str, str]) -> tuple[About, list[Any]]:
-    """What a log is asked for: the things, and the conditions on each event. Raises Problem."""
+def read_about(parameters: Mapping[str, str]) -> About:
+    """What a log is asked for. Raises Problem."""
     resource = one_of(parameters, "resource", tables())
     concept = matching(parameters, "concept", codes.CONCEPT_PATTERN, "C0014499")
     wanted = matching(parameters, "code", codes.CODE_LIST_PATTERN, "4-01-06-02,4-02*")
-    kind = one_of(parameters, "kind", transitions.KINDS)
-    batch = number(parameters, "batch", 1, 9999)
-    about = About(
-        frozenset([resource] if resource else ()),
-        frozenset([concept] if concept else ()),
-        codes.pattern_of(wanted) if wanted else None,
+    return About(
+        resources=frozenset([resource] if resource else ()),
+        concepts=frozenset([concept] if concept else ()),
+        codes=codes.pattern_of(wanted) if wanted else None,
+        kind=one_of(parameters, "kind", transitions.KINDS),
+        batch=number(parameters, "batch", 1, 9999),
     )
-    conditions = []
-    if kind:
-        conditions.append(lambda event: kind in event.kinds)
-    if batch:
-        conditions.append(lambda event: event.batch == batch)
-    return about, conditions
 
 
 class ChangeLogMetaSerializer(LogMetaSerializer):
@@ -143,10 +140,10 @@ class ChangeLogViewSet(LoggedViewSet):
 
     @property
     def log(self) -> Log:
-        about, conditions = read_about(self.parameters)
+        about = read_about(self.parameters)
         if "since" not in self.parameters:
             first, end = self.days()
-            return dated_events(first, end, self.as_of, about).where(*conditions)
+            return dated_events(first, end, self.as_of, about)
         if given := sorted({"from", "to", "include"} & self.parameters.keys()):
             raise Problem(
                 "contradictory-parameters",
@@ -160,14 +157,16 @@ class ChangeLogViewSet(LoggedViewSet):
                 _("The latest revision is %(latest)s.") % {"latest": self.as_of.known_at},
                 latest_revision=self.as_of.known_at,
             )
-        return recorded_events(since, self.as_of, about).where(*conditions)
+        return recorded_events(since, self.as_of, about)
 
     def days(self) -> tuple[date, date]:
         given = {name: read_day(name, self.parameters[name]) for name in ("from", "to") if name in self.parameters}
         for day in given.values():
             check_day(day, self.as_of.known_on)
-        # The day of a log is today, or the last one that may be asked for where what is scheduled is shown.
-        first, end = given.get("from", validity.EARLIEST_DAY), given.get("to", validity.following(self.as_of.day))
+        # Nothing has taken effect since the registry last changed: so a replay ends on the same day.
+        last = timezone.localdate(self.moment.changed_at)
+        last = validity.latest_day(last) if self.as_of.scheduled else last
+        first, end = given.get("from", validity.EARLIEST_DAY), given.get("to", validity.following(last))
         if "to" in given and validity.is_later(first, end):
             raise Problem(
                 "contradictory-parameters",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -13,8 +15,8 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from occupations import transitions
-from occupations.answers.change_log import About, describe_events, recorded_events
+from occupations import transitions, validity
+from occupations.answers.change_log import describe_events, recorded_events
 from occupations.answers.events import CONTENT
 from occupations.api.change_log import FILTERS, read_about
 from occupations.api.scope import LoggedViewSet
@@ -48,11 +50,13 @@ class AtomRenderer(BaseRenderer):
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> str:
         feed = Atom1Feed(data["title"], data["home_page_url"], "", language=data["language"], feed_url=data["feed_url"])
+        # Of a feed without entries: since when it is so, not the time of asking.
+        feed.latest_post_date = lambda: renderer_context["view"].moment.changed_at  # type: ignore[method-assign]
         for item in data["items"]:
             feed.add_item(
                 item["title"],
                 item["url"],
-                item["content_text"],
+                escape(item["content_text"]),  # Django declares it as HTML
                 unique_id=f"tag:{item['id']}",
                 updateddate=item["date_published"],
                 categories=item["tags"],
@@ -117,10 +121,10 @@ class FeedViewSet(LoggedViewSet):
         return self.answer(request)
 
     def answer(self, request: Request) -> Response:
-        about, conditions = read_about(self.parameters)
+        about = read_about(self.parameters)
         if not about.resources:
-            about = About(frozenset(CONTENT), about.concepts, about.codes)
-        log = recorded_events(0, self.as_of, about).where(*conditions).newest_first()
+            about = replace(about, resources=frozenset(CONTENT))
+        log = recorded_events(0, self.as_of, about).newest_first()
         root = request.build_absolute_uri("/api/v1")
         host = request.get_host().partition(":")[0]
         events = describe_events(log[:ENTRIES], self.as_of, by_revision=True)
@@ -130,25 +134,29 @@ class FeedViewSet(LoggedViewSet):
             "home_page_url": f"{root}/changes",
             "feed_url": request.build_absolute_uri(),
             "language": get_language() or "zh-hans",
-            "items": [entry(event, root, host) for event in events],
+            "items": [self.entry(event, root, host) for event in events],
         }
         return Response(feed)
 
+    def entry(self, event: dict[str, Any], root: str, host: str) -> dict[str, Any]:
+        """An event for people: what, from what to what, from which day, by which document."""
+        states = [*event["before"][-1:], *event["after"][-1:]]
+        told = [_named(row) or event["id"].partition(":")[2] for row in states]
+        kinds = ", ".join(str(TITLES[kind]) for kind in event["kinds"])
+        day = event["effective_on"]
+        text = [_("From %(day)s.") % {"day": day}] if day else []
+        text += [f"{source['title_zh']} {source['document_number'] or ''}" for source in event["sources"]]
+        ahead = "?include=scheduled" if day and validity.is_later(day, self.as_of.known_on) else ""
+        url = f"{root}/concepts/{event['concept']}{ahead}" if event["concept"] else ""
+        return {
+            "id": f"{host},{event['recorded_at'].date().isoformat()}:{event['id']}",
+            "url": url or f"{root}/changes?since={event['revision'] - 1}",
+            "title": f"{kinds}: {' → '.join(dict.fromkeys(told))}",
+            "content_text": " ".join(text).strip() or kinds,
+            "date_published": event["recorded_at"],
+            "tags": event["kinds"],
+        }
 
-def entry(event: dict[str, Any], root: str, host: str) -> dict[str, Any]:
-    """An event for people: what, from what to what, from which day, by which document."""
-    states = [rows[-1] if rows else None for rows in (event["before"][-1:], event["after"][-1:])]
-    told = [f"{row.get('code') or ''} {row.get('name_zh') or ''}".strip() for row in states if row]
-    kinds = ", ".join(str(TITLES[kind]) for kind in event["kinds"])
-    text = [_("From %(day)s.") % {"day": event["effective_on"]}] if event["effective_on"] else []
-    text += [source["title_zh"] + (f" {source['document_number'] or ''}") for source in event["sources"]]
-    return {
-        "id": f"{host},{event['recorded_at'].date().isoformat()}:{event['id']}",
-        "url": f"{root}/concepts/{event['concept']}"
-        if event["concept"]
-        else f"{root}/changes?since={event['revision'] - 1}",
-        "title": f"{kinds}: {' → '.join(dict.fromkeys(told))}",
-        "content_text": " ".join(text).strip() or kinds,
-        "date_published": event["recorded_at"],
-        "tags": event["kinds"],
-    }
+
+def _named(row: dict[str, Any]) -> str:
+    return f"{row.get('code') or ''} {row.get('name_zh') or row.get('title_zh') or ''}".strip()

@@ -10,17 +10,18 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from occupations import codes
+from occupations import codes, validity
 from occupations.answers.history import describe_history
 from occupations.answers.lifelines import missing_code
 from occupations.answers.missing import Missing
 from occupations.answers.places import RESOURCES
 from occupations.api.change_log import EventSerializer
 from occupations.api.codes import StretchSerializer
-from occupations.api.scope import ScopedViewSet, path_parameter
+from occupations.api.scope import ScopedViewSet, path_parameter, read_include
 from occupations.api.shapes import MetaSerializer
 from occupations.api.timeline import TimelineRenderer
 from occupations.models import Concept, ConceptKind, Item, Relation
+from occupations.validity import AsOf
 from registry.http.negotiation import PlainJSONRenderer
 
 
@@ -74,7 +75,7 @@ class HistoryViewSet(ScopedViewSet):
         """
         path_parameter("id", id, codes.CONCEPT_PATTERN, "C0014499")
         concept = Concept.objects.filter(id=id).first()
-        described = describe_history(concept, self.scope.as_of) if concept else None
+        described = describe_history(concept, self.as_of, self.scope.as_of.on) if concept else None
         if described is None or not any(line["periods"] for line in described["lines"] if line["concept"] == id):
             raise Missing("unknown-concept", _("There is no concept %(id)s.") % {"id": id})
         return self.answer(described)
@@ -99,7 +100,14 @@ class HistoryViewSet(ScopedViewSet):
         )
         if row is None:
             raise missing_code(code, self.scope)
-        return self.answer(describe_history(row.concept, self.scope.as_of))
+        return self.answer(describe_history(row.concept, self.as_of, self.scope.as_of.on))
+
+    @property
+    def as_of(self) -> AsOf:
+        """A life is told whole; the day and the edition only say whose."""
+        moment, scheduled = self.moment, read_include(self.parameters)
+        day = validity.latest_day(moment.known_on) if scheduled else moment.known_on
+        return AsOf(day, moment.revision, moment.known_on, scheduled)
 
     def answer(self, described: dict[str, Any]) -> Response:
         return Response(self.get_serializer({"meta": self.get_meta(), **described}).data)

@@ -43,20 +43,43 @@ BUDGETS = {
     "/sources": 4,
     "/sources?edition=2022": 9,
     "/sources/batch-6": 3,
+    "/compare?from=2022-draft&to=2022": 9,
+    "/compare?from=2015&to=2022": 10,
+    "/compare?from=2024-01-01&to=2026-01-01": 8,
+    "/compare?from=2022&to=2022&resource=work_type": 9,
+    "/concepts/C0005947/history": 16,
+    "/occupations/4-07-03-06/history?format=svg": 20,
+    "/correspondences": 2,
+    "/correspondences/2022-draft-to-2022": 11,
+    "/correspondences/2022-draft-to-2022?inverted=true&source=4-07*": 11,
+    "/correspondences/2015-to-2022": 12,
+    "/feeds/changes.atom": 12,
+    "/feeds/changes.json": 12,
     "/problems": 0,
     "/problems/not-held": 0,
 }
 LISTS = [
-    "/editions",
-    "/groups",
-    "/occupations",
-    "/work-types",
-    "/batches",
-    "/sources",
-    "/skill-standards",
-    "/indicators",
+    *("/editions", "/groups", "/occupations", "/work-types", "/batches", "/sources", "/skill-standards"),
+    *("/indicators", "/compare", "/correspondences"),
 ]
-PAGED = [path for path in BUDGETS if path.partition("?")[0] in LISTS or path.endswith(("/changes", "/skill-standards"))]
+PAGED = [
+    path
+    for path in BUDGETS
+    if path.partition("?")[0] in LISTS
+    or path.endswith(("/changes", "/skill-standards"))
+    or path.startswith("/correspondences/")
+]
+# What explains an event is read only where one asks for it: these are bounds, for pages of whatever size.
+LOGS = {
+    "/changes": 15,
+    "/changes?from=2024-07-31&to=2024-08-01": 13,
+    "/changes?kind=renamed": 15,
+    "/changes?code=4-01-02-07": 10,
+    "/changes?concept=C0005947": 15,
+    "/changes?since=0": 29,
+    "/changes?since=0&kind=renamed": 29,
+    "/changes?since=10": 29,
+}
 
 
 @pytest.mark.parametrize("path", BUDGETS)
@@ -69,6 +92,14 @@ def test_it_works(api, django_assert_num_queries, path):
 @pytest.mark.parametrize("path", PAGED)
 def test_the_size_of_a_page_costs_no_query(api, django_assert_num_queries, path, size):
     with django_assert_num_queries(BUDGETS[path]):
+        answer = api.client.get(f"/api/v1{path}{'&' if '?' in path else '?'}page_size={size}")
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("size", [1, 1000])
+@pytest.mark.parametrize("path", LOGS)
+def test_the_size_of_a_page_of_the_log_costs_no_more_than_its_bound(api, django_assert_max_num_queries, path, size):
+    with django_assert_max_num_queries(LOGS[path]):
         answer = api.client.get(f"/api/v1{path}{'&' if '?' in path else '?'}page_size={size}")
     assert answer.status_code == 200
 
