@@ -64,7 +64,7 @@ class PolicyViewSet(ScopedViewSet):
 
     def get_queryset(self) -> QuerySet[PolicyRecord]:
         rows = PolicyRecord.objects.known_at(self.scope.as_of.known_at).order_by("policy")
-        return rows.not_known_to_be_over(self.scope.as_of.on) if self.action == "list" else rows
+        return rows.perhaps_valid_on(self.scope.as_of.on) if self.action == "list" else rows
 
     def list(self, request: Request) -> Response:
         """List policies
