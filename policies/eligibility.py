@@ -10,7 +10,7 @@ from occupations import validity
 from policies.answers.told import ToldPolicies, ToldPolicy
 from policies.models import Benefit, LinkKind, NoAmount, Role
 from policies.rules import Case, Rule
-from policies.rules.scope import NATION, InRegion
+from policies.rules.scope import NATION
 from policies.rules.standing import NotCarriedOutLocally, NotReplaced, StartKnown
 
 GRANTED, NOT_GRANTED = "granted", "not_granted"
@@ -47,6 +47,8 @@ class Line:
     rate: Rate
     supplements: list[tuple[Benefit, bool | None]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    provided: list[str] = field(default_factory=list)
+    """The limits on what was drawn before of which nothing was told."""
     replaces: list[str] = field(default_factory=list)
 
 
@@ -74,22 +76,20 @@ def decide(case: Case, policies: ToldPolicies) -> Outcome:
     lines, ended, elsewhere = [], [], 0
     for policy in policies:
         holds = validity.is_known_to_hold_on(policy.record, case.on)
-        in_region = _in_region(policy)
-        reached = in_region.check(case)
+        reached = policy.in_region.check(case)
         if holds is False:
-            if reached and validity.ended_by(policy.record, case.on) and _concerns(policy, case, policies):
+            if reached and validity.ended_by(policy.record, case.on) and covers(policy, case, policies):
                 ended.append(_ended(policy, case, policies))
         elif reached is False:
             elsewhere += 1
         else:
-            lines.append(_line(policy, case, policies, known_start=holds is True, in_region=in_region))
+            lines.append(_line(policy, case, policies, known_start=holds is True))
     return Outcome(lines, ended, elsewhere)
 
 
-def _line(
-    policy: ToldPolicy, case: Case, policies: ToldPolicies, *, known_start: bool, in_region: InRegion
-) -> Line:
-    checked = [] if in_region.value.startswith(NATION) else [Checked(in_region, in_region.check(case))]
+def _line(policy: ToldPolicy, case: Case, policies: ToldPolicies, *, known_start: bool) -> Line:
+    national = policy.record.region_code == NATION
+    checked = [] if national else [Checked(policy.in_region, policy.in_region.check(case))]
     checked += _terms(policy, case, policies)
     rate = rate_of(policy, case, policies)
     line = Line(policy, GRANTED, checked, rate, replaces=_replaced_now(policy, case, policies))
@@ -104,9 +104,12 @@ def _line(
         groups.append(([checked[-1]], None))
     if any(met is False for _group, met in groups):
         line.decision = NOT_GRANTED
-    elif open_ := [part for group, met in groups if met is None for part in group if part.met is None]:
-        line.decision = NEEDS_INFORMATION
+    else:
+        open_ = [part for group, met in groups if met is None for part in group if part.met is None]
         line.missing = list(dict.fromkeys(name for part in open_ for name in part.rule.missing(case)))
+        line.provided = [part.rule.slug() for part in open_ if part.rule.limit]
+        if len(line.provided) < len(open_):
+            line.decision = NEEDS_INFORMATION
     return line
 
 
@@ -114,12 +117,6 @@ def _closed(line: Line, why: list[Checked]) -> Line:
     """A line that says no more than why the policy does not apply."""
     line.decision, line.checked, line.rate = NOT_APPLICABLE, why, Rate(None)
     return line
-
-
-def _in_region(policy: ToldPolicy) -> InRegion:
-    record = policy.record
-    # A region's name serves in both languages.
-    return InRegion(f"{record.region_code}|{record.region_name_zh}|{record.region_name_zh}")
 
 
 def _terms(policy: ToldPolicy, case: Case, policies: ToldPolicies) -> list[Checked]:
@@ -145,8 +142,8 @@ def _all_scope(group: list[Checked]) -> bool:
     return all(part.rule.scope for part in group)
 
 
-def _concerns(policy: ToldPolicy, case: Case, policies: ToldPolicies) -> bool:
-    """Whether the policy was for such an occupation, level and region."""
+def covers(policy: ToldPolicy, case: Case, policies: ToldPolicies) -> bool:
+    """Whether the scope of a policy covers the case, or may."""
     groups = _grouped(_terms(policy, case, policies))
     return not any(met is False and _all_scope(group) for group, met in groups)
 
@@ -155,10 +152,10 @@ def _overruled(policy: ToldPolicy, case: Case, policies: ToldPolicies) -> Rule |
     """The temporary measure that replaces it while it runs, or the local rule that stands in its place."""
     for slug in policies.replaced_by[policy.slug]:
         measure = policies.by_slug[slug]
-        if validity.is_known_to_hold_on(measure.record, case.on) and _in_region(measure).check(case):
+        if validity.is_known_to_hold_on(measure.record, case.on) and measure.in_region.check(case):
             return NotReplaced(_named(measure))
     for local in policies.local_rules(policy.slug):
-        if validity.is_known_to_hold_on(local.record, case.on) and _in_region(local).check(case):
+        if validity.is_known_to_hold_on(local.record, case.on) and local.in_region.check(case):
             return NotCarriedOutLocally(_named(local))
     return None
 
@@ -230,5 +227,3 @@ def _supplements(policy: ToldPolicy, case: Case, policies: ToldPolicies) -> list
         for benefit in policy.benefits
         if benefit.role == Role.SUPPLEMENT and benefit.level in ("", level)
     ]
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,6 +12,7 @@ from occupations.answers.documents import sources_by_slug
 from occupations.models import SourceRecord
 from policies.models import Benefit, LinkKind, PolicyLink, PolicyRecord, Role, Term
 from policies.rules import TERMS, Rule
+from policies.rules.scope import InRegion, PilotPlaces
 
 
 @dataclass
@@ -23,7 +24,10 @@ class ToldPolicy:
     links: list[PolicyLink] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.slug: str = self.record.policy_id
+        record = self.record
+        self.slug: str = record.policy_id
+        # A region's name serves in both languages.
+        self.in_region = InRegion(f"{record.region_code}|{record.region_name_zh}|{record.region_name_zh}")
 
     def own_terms(self) -> Iterator[Term]:
         """Its terms but for those by which it alters another policy."""
@@ -59,6 +63,15 @@ class ToldPolicies:
             self._rules[name, value] = TERMS[name](value)
         return self._rules[name, value]
 
+    def places(self) -> set[str]:
+        """The codes of the regions that policies and their pilots name."""
+        named = {policy.record.region_code for policy in self}
+        for policy in self:
+            for term in policy.terms:
+                if term.rule == PilotPlaces.slug():
+                    named |= set(PilotPlaces(term.value).codes)
+        return named
+
     def terms(self, policy: ToldPolicy, day: date) -> list[tuple[Term, str | None]]:
         """The terms that hold for a policy on a day, each with the policy that altered it."""
         altering = [
@@ -89,13 +102,12 @@ class ToldPolicies:
         return found
 
 
-def told_policies(known_at: int, slugs: Iterable[str] | None = None) -> ToldPolicies:
-    """Five queries. With ``slugs``: of these only, and of those linked with them nothing."""
-    chosen = {} if slugs is None else {"policy__in": list(slugs)}
-    records = list(PolicyRecord.objects.known_at(known_at).filter(**chosen).order_by("policy"))
+def told_policies(known_at: int) -> ToldPolicies:
+    """Five queries."""
+    records = list(PolicyRecord.objects.known_at(known_at).order_by("policy"))
     documents = sources_by_slug([record.source_id for record in records], known_at)
     told = {record.policy_id: ToldPolicy(record, documents[record.source_id]) for record in records}
     for model, name in ((Benefit, "benefits"), (Term, "terms"), (PolicyLink, "links")):
-        for row in model.objects.known_at(known_at).filter(**chosen).order_by("policy", "number"):
+        for row in model.objects.known_at(known_at).order_by("policy", "number"):
             getattr(told[row.policy_id], name).append(row)
     return ToldPolicies(told)

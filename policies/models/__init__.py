@@ -2,7 +2,7 @@
 
 from policies.models.policies import Policy, PolicyKind, PolicyRecord
 from policies.models.regions import Region, RegionLevel
-from policies.models.terms import Benefit, Beneficiary, LinkKind, NoAmount, Per, PolicyLink, Role, Term, Unit
+from policies.models.terms import Beneficiary, Benefit, LinkKind, NoAmount, Per, PolicyLink, Role, Term, Unit
 
 __all__ = [
     "Beneficiary",

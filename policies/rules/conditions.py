@@ -48,9 +48,9 @@ class AtMost(Rule):
 
 
 class EmploymentAmong(Rule):
-    """The person is {value}."""
+    """The person is: {value}."""
 
-    zh = "本人为{value}。"
+    zh = "本人为：{value}。"
     inputs = ("employment",)
     form = _some_of("employment")
 
@@ -63,7 +63,7 @@ class EmploymentAmong(Rule):
 
 
 class EmploymentNotAmong(EmploymentAmong):
-    """Left out is who is {value}."""
+    """Left out is whoever is: {value}."""
 
     zh = "不包括：{value}。"
 
@@ -137,6 +137,7 @@ class UpgradingTimesAYear(AtMost):
     """The skills upgrading subsidy is drawn at most {value} in a year."""
 
     zh = "技能提升补贴每年最多领取{value}。"
+    limit = True
     inputs = ("claimed_this_year", "shortage_occupation")
     form = f"{NUMBER}(;{NUMBER})?"
 
@@ -169,6 +170,7 @@ class TrainingTimesAYear(AtMost):
     """A training subsidy is drawn at most {value} in a year."""
 
     zh = "培训补贴每年最多领取{value}。"
+    limit = True
     inputs = ("trainings_this_year",)
 
     def shown(self) -> Text:
@@ -179,6 +181,7 @@ class TrainingTimesInAll(AtMost):
     """A training subsidy is drawn at most {value} in all."""
 
     zh = "培训补贴累计最多领取{value}。"
+    limit = True
     inputs = ("trainings_so_far",)
 
     def shown(self) -> Text:
@@ -189,6 +192,7 @@ class NoTrainingSubsidy(IsTrue):
     """No training subsidy was drawn for the same certificate."""
 
     zh = "同一证书未领取职业培训补贴。"
+    limit = True
     inputs = ("training_subsidy_drawn",)
     wanted = False
 
@@ -197,14 +201,15 @@ class OncePerLevel(IsTrue):
     """It has not been drawn before for the same occupation and level."""
 
     zh = "同一职业同一等级未曾领取。"
+    limit = True
     inputs = ("level_claimed_before",)
     wanted = False
 
 
 class PriorityGroupAmong(Rule):
-    """The person is {value}."""
+    """The person belongs to: {value}."""
 
-    zh = "本人属于{value}。"
+    zh = "本人属于：{value}。"
     inputs = ("priority_group",)
     form = _some_of("priority_group")
 

@@ -33,6 +33,7 @@ class Input:
     """The words it takes; else numbers within bounds, days or, with a pattern, text."""
     bounds: tuple[int, int] | None = None
     pattern: str = ""
+    example: str = ""
 
     @property
     def kind(self) -> str:
@@ -48,8 +49,7 @@ class Input:
         if self.bounds:
             least, most = self.bounds
             return f"应为{least}至{most}的整数", f"a number from {least} to {most} is expected"
-        example = "2025-05-10" if self.kind == "day" else "440000"
-        return f"应形如{example}", f"something like {example} is expected"
+        return f"应形如{self.example}", f"something like {self.example} is expected"
 
     def read(self, text: str) -> Any:
         """The value that a text stands for. Raises Malformed."""
@@ -90,12 +90,14 @@ _ALL = (
             "GB/T 2260 code of the place of work or insurance; the more precise the better.",
         ),
         pattern=REGION_PATTERN,
+        example="440000",
     ),
     Input(
         name="certificate_on",
         label=("证书核发日", "day of the certificate"),
         help=("已取得证书时填写。", "Where a certificate has been gained."),
         pattern=DAY_PATTERN,
+        example="2025-05-10",
     ),
     Input(
         name="employment",
@@ -147,7 +149,10 @@ _ALL = (
     Input(
         name="shortage_occupation",
         label=("属当地急需紧缺职业", "listed as a shortage occupation there"),
-        help=("见当地急需紧缺职业目录，本库未收录。", "See the local list of shortage occupations; it is not held here."),
+        help=(
+            "见当地急需紧缺职业目录，本库未收录。",
+            "See the local list of shortage occupations; it is not held here.",
+        ),
         words=YES_NO,
     ),
     Input(
@@ -187,6 +192,7 @@ _ALL = (
         label=("工种", "work type"),
         help=("工种的概念编号。", "The concept id of the work type."),
         pattern=r"^C[0-9]{7}$",
+        example="C0017967",
     ),
 )
 INPUTS = {given.name: given for given in _ALL}
@@ -228,5 +234,7 @@ def contradictions(facts: Mapping[str, Any], on: date) -> list[tuple[tuple[str, 
     ]
     certificate_on = facts.get("certificate_on")
     if certificate_on is not None and certificate_on > on:
-        found.append((("certificate_on", "on"), ("证书晚于所问之日", "the certificate is later than the day asked about")))
+        found.append(
+            (("certificate_on", "on"), ("证书晚于所问之日", "the certificate is later than the day asked about"))
+        )
     return found

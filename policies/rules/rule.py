@@ -54,6 +54,8 @@ class Rule:
     inputs: ClassVar[tuple[str, ...]] = ()
     scope: ClassVar[bool] = False
     """Whether it says for what and whom the policy is: unmet, the policy does not apply at all."""
+    limit: ClassVar[bool] = False
+    """Whether it is about what was drawn before: not told, it is a proviso and does not hold up the decision."""
     form: ClassVar[str] = ""
     """What its value must look like; empty: it takes none."""
 

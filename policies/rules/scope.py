@@ -11,12 +11,20 @@ CONCEPT = "C[0-9]{7}"
 BOTH = r"[^|]+\|[^|]+"
 
 
-class InRegion(Rule):
+class Place(Rule):
+    """Where it is: a region that is told too roughly is asked for again."""
+
+    inputs = ("region",)
+    scope = True
+
+    def missing(self, case: Case) -> tuple[str, ...]:
+        return self.inputs
+
+
+class InRegion(Place):
     """The policy is one of {value}: it reaches every place within, and no other."""
 
     zh = "本政策属于{value}，及于其内各地，不及于他处。"
-    inputs = ("region",)
-    scope = True
     form = rf"[0-9]{{6}}\|{BOTH}"
 
     def check(self, case: Case) -> bool | None:
@@ -26,16 +34,18 @@ class InRegion(Rule):
         return both(self.value[7:])
 
 
-class PilotPlaces(Rule):
+class PilotPlaces(Place):
     """It is tried out in some places only: {value}."""
 
     zh = "仅在部分地区试点：{value}。"
-    inputs = ("region",)
-    scope = True
     form = rf"[0-9]{{6}}(;[0-9]{{6}})*\|{BOTH}"
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(self.value.partition("|")[0].split(";"))
+
     def check(self, case: Case) -> bool | None:
-        return reaches(tuple(self.value.partition("|")[0].split(";")), case)
+        return reaches(self.codes, case)
 
     def shown(self) -> Text:
         return both(self.value.partition("|")[2])
