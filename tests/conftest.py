@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from occupations.loading.load import load
 from occupations.loading.read import RegistryData, read
+from policies.loading import read as policies
+from policies.loading.load import load as load_policies
+from policies.loading.read import PolicyData
 from tests import databases
 from tests.contract import Contract
 from tests.processes import OwnRegistry, own_registry
@@ -37,6 +40,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, data: Registr
     # Recorded on a fixed day, before any that a test travels to.
     with django_db_blocker.unblock(), time_machine.travel("2026-11-20T09:00:00+08:00"):
         load(data, say=lambda line: None)
+
+
+@pytest.fixture(scope="session")
+def policy_data() -> PolicyData:
+    """The policies' data files, read."""
+    return policies.read()
+
+
+@pytest.fixture(scope="module")
+def policies_loaded(django_db_setup: None, django_db_blocker: Any, policy_data: PolicyData) -> Iterator[None]:
+    """The real policies and regions, loaded once for a module and taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel("2026-11-20T10:00:00+08:00"):
+            load_policies(policy_data, say=lambda line: None)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +80,15 @@ class Api:
         response = self.client.get(f"/api/v1{path}", parameters or {}, headers=headers)
         self.contract.check(f"/api/v1{path}".partition("?")[0], response)
         return response
+
+    def post(self, path: str, body: Any, status: int = 200, /, **parameters: Any) -> Any:
+        """The body of an answer to JSON that must have this status."""
+        response = self.client.post(
+            f"/api/v1{path}", json.dumps(body), content_type="application/json", query_params=parameters
+        )
+        self.contract.check(f"/api/v1{path}", response, "post")
+        assert response.status_code == status, response.content.decode()
+        return response.json()
 
     def get(self, path: str, status: int = 200, /, **parameters: Any) -> Any:
         """The body of an answer that must have this status."""

@@ -20,16 +20,16 @@ class Contract:
     def of_server(cls) -> Contract:
         return cls(json.loads(Client().get("/openapi.json").content))
 
-    def operation(self, path: str) -> dict[str, Any] | None:
-        """The GET operation of a path; a template with fewer parameters wins."""
+    def operation(self, path: str, method: str) -> dict[str, Any] | None:
+        """The operation of a path; a template with fewer parameters wins."""
         for template in sorted(self.document["paths"], key=lambda template: template.count("{")):
             pattern = re.sub(r"\\{[a-z_]+\\}", "[^/]+", re.escape(template))
             if re.fullmatch(pattern, path):
-                return self.document["paths"][template]["get"]
+                return self.document["paths"][template].get(method)
         return None
 
-    def check(self, path: str, response: Any) -> None:
-        operation = self.operation(path)
+    def check(self, path: str, response: Any, method: str = "get") -> None:
+        operation = self.operation(path, method)
         if operation is None:
             assert response.status_code in (404, 308), f"{path} is not in the OpenAPI document"
             return

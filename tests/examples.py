@@ -36,8 +36,23 @@ REQUESTS = {
     "sources_retrieve": f"/api/v1/sources/batch-6?{ON}",
     "policies_list": f"/api/v1/policies?kind=special_fund&{ON}",
     "policies_retrieve": f"/api/v1/policies/gd-training-subsidy-2023?{ON}",
+    "occupations_policies_list": f"/api/v1/occupations/4-01-06-02/policies?kind=special_fund&{ON}",
+    "batches_policies_list": f"/api/v1/batches/3/policies?kind=special_fund&{ON}",
+    "regions_list": f"/api/v1/regions?parent=320500&page_size=2&{ON}",
+    "regions_retrieve": f"/api/v1/regions/419001?{ON}",
+    "eligibility": "/api/v1/eligibility?occupation=4-01-02-07&level=3&region=530100&on=2020-07-10&employment=employed"
+    "&insured_months=12&certificate_on=2020-07-08&lang=en",
+    "eligibility_many": "/api/v1/eligibility?on=2020-07-10&lang=en",
+    "eligibility_inputs": "/api/v1/eligibility/inputs?lang=en",
     "problems_list": "/api/v1/problems?lang=en",
     "problems_retrieve": "/api/v1/problems/not-valid?lang=en",
+}
+# Operation → the body that its example sends; the others are GET.
+BODIES = {
+    "eligibility_many": [
+        {"occupation": "4-01-02-07", "level": 3, "region": "530100", "employment": "employed", "insured_months": 11},
+        {"occupation": "4-01-06-02", "level": 3},
+    ],
 }
 
 
@@ -54,8 +69,10 @@ def steady(value: Any) -> Any:
     return value
 
 
-def answer(client: Any, request: str) -> Any:
-    response = client.get(request)
+def answer(client: Any, request: str, body: Any = None) -> Any:
+    """The answer to a GET, or to a POST where there is a body."""
+    sent = {"content_type": "application/json", "data": json.dumps(body)}
+    response = client.get(request) if body is None else client.post(request, **sent)
     if response.status_code != 200:
         raise SystemExit(f"{request}: {response.content.decode()}")
     return steady(response.json())
@@ -70,7 +87,9 @@ def write() -> None:
     call_command("up", "--prepare-only", stdout=StringIO())
     FOLDER.mkdir(parents=True, exist_ok=True)
     for operation, request in REQUESTS.items():
-        example = {"request": request, "response": answer(Client(headers={"host": "testserver"}), request)}
+        body = BODIES.get(operation)
+        got = answer(Client(headers={"host": "testserver"}), request, body)
+        example = {"request": request, **({"body": body} if body else {}), "response": got}
         text = json.dumps(example, ensure_ascii=False, indent=1)
         (FOLDER / f"{operation}.json").write_text(text + "\n", encoding="utf-8")
 

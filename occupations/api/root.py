@@ -15,7 +15,19 @@ from occupations.answers.scope import visible_editions
 from occupations.api.scope import ScopedViewSet
 from occupations.api.shapes import EditionSerializer, MetaSerializer, OfficialCountSerializer
 
-LINKS = ("editions", "groups", "occupations", "tree", "work-types", "batches", "sources", "policies", "problems")
+LINKS = (
+    "editions",
+    "groups",
+    "occupations",
+    "tree",
+    "work-types",
+    "batches",
+    "sources",
+    "policies",
+    "regions",
+    "eligibility",
+    "problems",
+)
 
 
 class RootSerializer(serializers.Serializer):

@@ -38,7 +38,7 @@ def problem_response(description: str) -> OpenApiResponse:
 
 
 class EligibilityViewSet(ScopedViewSet):
-    http_method_names = ("get", "head", "post")
+    http_method_names = ("get", "head", "post")  # type: ignore[assignment]
     serializer_class = EligibilitySerializer
     pagination_class = None
     filter_backends: ClassVar[list[Any]] = []

@@ -47,6 +47,7 @@ CASE_SCHEMA = {
 }
 CASES_SCHEMA = {
     "type": "array",
+    "examples": [[{"occupation": "4-01-06-02", "level": "3", "region": "530100", "on": "2025-07-01"}]],
     "maxItems": MOST_CASES,
     # One bad case never fails the others: it is answered as invalid, so anything is let through here.
     "items": {"anyOf": [CASE_SCHEMA, {"description": "Anything else is answered as an invalid case."}]},
