@@ -106,7 +106,9 @@ def _line(policy: ToldPolicy, case: Case, policies: ToldPolicies, *, known_start
         line.decision = NOT_GRANTED
     else:
         open_ = [part for group, met in groups if met is None for part in group if part.met is None]
-        line.missing = list(dict.fromkeys(name for part in open_ for name in part.rule.missing(case)))
+        # Where it is not known whether the policy reaches the case at all, that alone is asked for.
+        asking = [part for part in open_ if part.rule is policy.in_region] or open_
+        line.missing = list(dict.fromkeys(name for part in asking for name in part.rule.missing(case)))
         line.provided = [part.rule.slug() for part in open_ if part.rule.limit]
         if len(line.provided) < len(open_):
             line.decision = NEEDS_INFORMATION

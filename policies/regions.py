@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from occupations.answers.missing import Missing
-from policies.models import Region
+from policies.models import Region, RegionLevel
 
 LIST_OF = "2026-09"
 DEEPEST = 4
@@ -17,17 +17,12 @@ DEEPEST = 4
 
 
 class Regions:
-    """Some regions and all those above them, by code; at most one query for each level."""
+    """Some regions and all those that can lie above any, by code; one query."""
 
     def __init__(self, codes: Iterable[str], known_at: int) -> None:
-        self.by_code: dict[str, Region] = {}
-        wanted = set(codes)
-        while wanted:
-            rows = Region.objects.known_at(known_at).filter(code__in=wanted)
-            self.by_code |= {row.code: row for row in rows}
-            wanted = {row.parent_code for row in self.by_code.values() if row.parent_code} - self.by_code.keys()
-            if not rows:
-                break
+        # Nothing lies below a county, and the others are few.
+        wanted = Q(code__in=set(codes)) | ~Q(level=RegionLevel.COUNTY)
+        self.by_code = {row.code: row for row in Region.objects.known_at(known_at).filter(wanted)}
 
     def chain(self, code: str) -> tuple[str, ...]:
         """The code and those above it, nearest first. Raises Missing where it is not held."""
