@@ -19,4 +19,4 @@ def test_the_api_keeps_its_contract(own):
             cwd=own.folder,
         )
     assert run.returncode == 0, run.stdout[-5000:] + run.stderr[-2000:]
-    assert "20 selected / 20 total" in run.stdout
+    assert "27 selected / 27 total" in run.stdout
