@@ -7,9 +7,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from occupations.admin.read_only import ReadOnlyAdmin, RecordedAdmin, RecordedFilter
+from policies.answers.cases import in_language
 from policies.models import Benefit, Policy, PolicyLink, PolicyRecord, Region, Term
+from policies.rules import TERMS
 
 
 @admin.register(PolicyRecord)
@@ -29,10 +32,18 @@ class BenefitAdmin(RecordedAdmin):
     ordering = ("policy", "number")
 
 
+class InWords:
+    """What a term says, for those who do not know the rules by their names."""
+
+    @admin.display(description=_("in words"))
+    def in_words(self, term: Term) -> str:
+        return in_language(TERMS[term.rule](term.value).text)
+
+
 @admin.register(Term)
-class TermAdmin(RecordedAdmin):
-    list_display = ("policy", "number", "rule", "value", "alternative", "alters", "confidence")
-    list_display_links = ("number", "rule")
+class TermAdmin(InWords, RecordedAdmin):
+    list_display = ("policy", "number", "in_words", "alternative", "alters", "rule", "value", "confidence")
+    list_display_links = ("number", "in_words")
     list_filter = (RecordedFilter, "rule", "confidence")
     search_fields = ("policy__slug", "rule", "value")
     ordering = ("policy", "number")
@@ -83,9 +94,10 @@ class BenefitInline(StatementInline):
     fields = ("number", "role", "name_zh", "level", "amount", "unit", "up_to", "per", "no_amount")
 
 
-class TermInline(StatementInline):
+class TermInline(InWords, StatementInline):
     model = Term
-    fields = ("number", "rule", "value", "alternative", "alters", "confidence")
+    fields = ("number", "in_words", "alternative", "alters", "rule", "value", "confidence")
+    readonly_fields = ("in_words",)
 
 
 class LinkInline(StatementInline):

@@ -28,6 +28,7 @@ from policies.api.eligibility_shapes import EligibilityListSerializer, Eligibili
 from policies.eligibility import decide
 from policies.rules.inputs import INPUTS
 from registry.http.problems import Problem, parameter_error
+from registry.http.schema import RegistrySchema
 from registry.http.views import RegistryViewSet
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -37,7 +38,18 @@ def problem_response(description: str) -> OpenApiResponse:
     return OpenApiResponse(PROBLEM, description)
 
 
+class WithRequiredBody(RegistrySchema):
+    """The body of a POST is not optional, which a schema that is given as it stands does not say."""
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        if operation and "requestBody" in operation:
+            operation["requestBody"]["required"] = True
+        return operation
+
+
 class EligibilityViewSet(ScopedViewSet):
+    schema = WithRequiredBody()
     http_method_names = ("get", "head", "post")  # type: ignore[assignment]
     serializer_class = EligibilitySerializer
     pagination_class = None
