@@ -6,7 +6,7 @@ A fixed number of queries, however many cases there are and on however many days
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -74,6 +74,8 @@ class Casebook:
         asked = {question.occupation for question in questions}
         self.regions = Regions({*places, *(q.facts["region"] for q in questions if "region" in q.facts)}, revision)
         self.chains = {code: self.regions.chain(code) for code in places if code in self.regions.by_code}
+        self.standard_levels: dict[str, Collection[str]] = {}
+        """The levels of each occupation's standard, by concept; one that is not here: not known, so any will do."""
         self._editions = visible_editions(AsOf(today, revision, known_on))
         self._rows: dict[str, list[Item]] = defaultdict(list)
         items = Item.objects.known_at(revision).filter(
@@ -105,10 +107,13 @@ class Casebook:
         as_of = AsOf(question.on, self.revision, self.known_on)
         occupation = self.occupation(question.occupation, as_of)
         level = question.facts.get("level")
-        # Which levels a standard has is not held here yet; then any level can be asked about.
-        if level is not None and not is_in_standard(level, None):
-            detail = _("The standard of %(code)s has no level %(level)s.")
-            raise Refused("level-not-in-standard", detail % {"code": question.occupation, "level": level}, "level")
+        levels = self.standard_levels.get(occupation.concept)
+        if level is not None and not is_in_standard(level, levels):
+            detail = _("The standard of %(code)s has no level %(level)s.") % {
+                "code": question.occupation,
+                "level": level,
+            }
+            raise Refused("level-not-in-standard", detail, "level", levels=list(levels or ()))
         region = question.facts.get("region")
         if region is not None and region not in self.regions.by_code:
             missing = missing_region(region)

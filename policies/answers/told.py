@@ -26,8 +26,8 @@ class ToldPolicy:
     def __post_init__(self) -> None:
         record = self.record
         self.slug: str = record.policy_id
-        # A region's name serves in both languages.
-        self.in_region = InRegion(f"{record.region_code}|{record.region_name_zh}|{record.region_name_zh}")
+        name, code = record.region_name_zh, record.region_code
+        self.in_region = InRegion(f"{code}|{name}（{code}）|{name} ({code})")
 
     def own_terms(self) -> Iterator[Term]:
         """Its terms but for those by which it alters another policy."""

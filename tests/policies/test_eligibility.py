@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 
+from policies.answers.cases import Casebook
 from tests.conftest import without_links
 
 pytestmark = pytest.mark.usefixtures("policies_loaded")
@@ -152,3 +153,16 @@ def test_a_replay_equals_the_original(api):
 def test_before_the_policies_were_known_there_were_none(api):
     body = api.get("/eligibility", occupation="4-01-06-02", known_at=11)
     assert (body["decisions"], body["ended"]) == ([], [])
+
+
+def test_a_level_that_the_standard_does_not_have_is_refused(api, monkeypatch):
+    made = Casebook.__init__
+
+    def with_levels(book, *args, **values):
+        made(book, *args, **values)
+        book.standard_levels = {"C0005947": ("5", "4", "3")}
+
+    monkeypatch.setattr(Casebook, "__init__", with_levels)
+    problem = api.problem("/eligibility", "level-not-in-standard", **{**CASE, "level": "chief"})
+    assert (problem["status"], problem["levels"]) == (404, ["5", "4", "3"])
+    assert api.get("/eligibility", **CASE)["case"]["told"]["level"] == "3"
