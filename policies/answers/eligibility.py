@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from occupations import validity
-from occupations.answers.documents import official_url
 from policies.answers.cases import Casebook, Question
 from policies.answers.told import ToldPolicy
 from policies.eligibility import Checked, Ended, Line, Outcome
@@ -93,7 +92,7 @@ def _policy(policy: ToldPolicy) -> dict[str, Any]:
             "valid_from": record.valid_from,
             "last_day": validity.last_day(record.valid_to),
             "confidence": record.confidence,
-            "url": official_url([record.seen_at, *document.seen_at]),
+            "url": policy.url,
         },
     }
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from occupations import validity
-from occupations.answers.documents import sources_by_slug
+from occupations.answers.documents import official_url, sources_by_slug
 from occupations.models import SourceRecord
 from policies.models import Benefit, LinkKind, PolicyLink, PolicyRecord, Role, Term
 from policies.rules import TERMS, Rule
@@ -28,6 +29,10 @@ class ToldPolicy:
         self.slug: str = record.policy_id
         name, code = record.region_name_zh, record.region_code
         self.in_region = InRegion(f"{code}|{name}（{code}）|{name} ({code})")
+
+    @cached_property
+    def url(self) -> str | None:
+        return official_url([self.record.seen_at, *self.document.seen_at])
 
     def own_terms(self) -> Iterator[Term]:
         """Its terms but for those by which it alters another policy."""

@@ -56,6 +56,7 @@ class Rule:
     """Whether it says for what and whom the policy is: unmet, the policy does not apply at all."""
     limit: ClassVar[bool] = False
     """Whether it is about what was drawn before: not told, it is a proviso and does not hold up the decision."""
+    _slug: ClassVar[str]
     form: ClassVar[str] = ""
     """What its value must look like; empty: it takes none."""
 
@@ -64,9 +65,12 @@ class Rule:
             raise ValueError(f"{self.slug()}: {value!r}")
         self.value = value
 
+    def __init_subclass__(cls) -> None:
+        cls._slug = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
     @classmethod
     def slug(cls) -> str:
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        return cls._slug
 
     def check(self, case: Case) -> bool | None:
         raise NotImplementedError
