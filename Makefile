@@ -27,12 +27,14 @@ check: .venv/installed-dev
 	HTTPS=true $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) spectacular --validate --fail-on-warn | diff openapi.yaml -
 	$(BIN)/python tests/translations.py --check
+	$(MANAGE) write_rules --check
 	$(BIN)/python -m pytest tests/test_architecture.py
 
 fix: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python tests/translations.py
+	$(MANAGE) write_rules
 	$(BIN)/python tests/examples.py
 	$(MANAGE) spectacular --validate --fail-on-warn --file openapi.yaml
 

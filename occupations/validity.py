@@ -108,6 +108,13 @@ class RecordedQuerySet(models.QuerySet[Any]):
         return self.filter(valid_to__lte=day)
 
 
+class StartPerhapsUnknownQuerySet(RecordedQuerySet):
+    def perhaps_valid_on(self, day: date) -> Self:
+        """The rows that hold on that day, or may."""
+        unknown = Q(valid_from=None) & (Q(earliest_start=None) | Q(earliest_start__lte=day))
+        return self.filter(unknown | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
+
+
 class DatedQuerySet(RecordedQuerySet):
     def valid_on(self, day: date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
@@ -184,6 +191,31 @@ class Dated(Recorded):
         ]
 
 
+class StartPerhapsUnknown(Recorded):
+    """A published statement whose first day may be unknown; then the days between which it lies may be known."""
+
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to (exclusive)"), null=True, blank=True)
+    earliest_start = models.DateField(_("begins at the earliest on"), null=True, blank=True)
+    latest_start = models.DateField(_("begins at the latest on"), null=True, blank=True)
+
+    objects: ClassVar[Any] = StartPerhapsUnknownQuerySet.as_manager()
+
+    class Meta(Recorded.Meta):
+        abstract = True
+
+
+def is_known_to_hold_on(row: StartPerhapsUnknown, day: date) -> bool | None:
+    """None where that is not known."""
+    if row.valid_to is not None and row.valid_to <= day:
+        return False
+    if row.valid_from is not None:
+        return row.valid_from <= day
+    if row.earliest_start is not None and day < row.earliest_start:
+        return False
+    return True if row.latest_start is not None and row.latest_start <= day else None
+
+
 class Period(Protocol):
     """Anything that holds for a period of valid time."""
 
@@ -234,6 +266,11 @@ def day_after(last_day: date | None) -> date | None:
 
 def day_before(day: date) -> date:
     return date.fromordinal(day.toordinal() - 1)
+
+
+def last_day(valid_to: date | None) -> date | None:
+    """The last day of a period, inclusively, as documents give it."""
+    return None if valid_to is None else day_before(valid_to)
 
 
 def last_day_on_or_before(row: Period, day: date) -> date:

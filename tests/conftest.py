@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from occupations.loading.load import load
@@ -19,6 +20,9 @@ from occupations.loading.read import RegistryData, read
 from occupations.loading.standards.load import load as load_standards
 from occupations.loading.standards.read import StandardsData
 from occupations.loading.standards.read import read as read_standards
+from policies.loading import read as policies
+from policies.loading.load import load as load_policies
+from policies.loading.read import PolicyData
 from tests import databases
 from tests.contract import Contract
 from tests.processes import OwnRegistry, own_registry
@@ -49,6 +53,25 @@ def standards(data: RegistryData, db: None) -> StandardsData:
     with time_machine.travel("2026-11-20T10:00:00+08:00"):
         load_standards(files, lambda: data, say=lambda line: None)
     return files
+
+
+@pytest.fixture(scope="session")
+def policy_data() -> PolicyData:
+    """The policies' data files, read."""
+    return policies.read()
+
+
+@pytest.fixture(scope="module")
+def policies_loaded(
+    django_db_setup: None, django_db_blocker: Any, data: RegistryData, policy_data: PolicyData
+) -> Iterator[None]:
+    """The real policies, regions and standards, loaded once for a module and taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel("2026-11-20T10:00:00+08:00"):
+            load_policies(policy_data, say=lambda line: None)
+            load_standards(read_standards(), lambda: data, say=lambda line: None)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
@@ -86,9 +109,9 @@ class Api:
         self.contract.check(f"/api/v1{path}".partition("?")[0], response, "post")
         return response
 
-    def post(self, path: str, body: Any, status: int = 200, /) -> Any:
+    def post(self, path: str, body: Any, status: int = 200, /, **parameters: Any) -> Any:
         """The body of an answer to a POST that must have this status."""
-        response = self.send(path, body)
+        response = self.send(f"{path}?{urlencode(parameters)}" if parameters else path, body)
         assert response.status_code == status, response.content.decode()
         return response.json()
 

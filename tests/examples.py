@@ -43,7 +43,7 @@ REQUESTS = {
     "sources_retrieve": f"/api/v1/sources/batch-6?{ON}",
     "policies_list": f"/api/v1/policies?kind=special_fund&{ON}",
     "policies_retrieve": f"/api/v1/policies/gd-training-subsidy-2023?{ON}",
-    "changes_list": f"/api/v1/changes?batch=6&kind=renamed&{ON.removeprefix('on=2026-11-21&')}",
+    "changes_list": f"/api/v1/changes?from=2024-07-31&to=2024-08-01&kind=renamed&{ON.removeprefix('on=2026-11-21&')}",
     "compare": f"/api/v1/compare?from=2022-draft&to=2022&kind=split&{ON.removeprefix('on=2026-11-21&')}",
     "concepts_history": f"/api/v1/concepts/C0009557/history?{ON}",
     "occupations_history": f"/api/v1/occupations/4-01-06-02/history?{ON}",
@@ -53,10 +53,17 @@ REQUESTS = {
     "feeds_json": "/api/v1/feeds/changes.json?batch=6&kind=renamed&lang=en",
     "codes_migrate": "/api/v1/codes/migrate?to=2026-11-21&lang=en",
     "codes_impact": "/api/v1/codes/impact?batch=6&lang=en",
+    "occupations_policies_list": f"/api/v1/occupations/4-01-06-02/policies?kind=special_fund&{ON}",
+    "batches_policies_list": f"/api/v1/batches/3/policies?kind=special_fund&{ON}",
+    "regions_list": f"/api/v1/regions?parent=320500&page_size=2&{ON}",
+    "regions_retrieve": f"/api/v1/regions/419001?{ON}",
+    "eligibility": "/api/v1/eligibility?occupation=4-01-02-07&level=3&region=530100&on=2020-07-10&employment=employed"
+    "&insured_months=12&certificate_on=2020-07-08&lang=en",
+    "eligibility_many": "/api/v1/eligibility?on=2020-07-10&lang=en",
+    "eligibility_inputs": "/api/v1/eligibility/inputs?lang=en",
     "problems_list": "/api/v1/problems?lang=en",
     "problems_retrieve": "/api/v1/problems/not-valid?lang=en",
 }
-
 # What an operation that takes a body is sent.
 BODIES: dict[str, Any] = {
     "codes_migrate": [
@@ -66,6 +73,10 @@ BODIES: dict[str, Any] = {
         {"code": "4-01-2-7"},
     ],
     "codes_impact": [],
+    "eligibility_many": [
+        {"occupation": "4-01-02-07", "level": 3, "region": "530100", "employment": "employed", "insured_months": 11},
+        {"occupation": "4-01-06-02", "level": 3},
+    ],
 }
 
 

@@ -79,7 +79,7 @@ class OwnRegistry:
 
 
 def wait_for(address: str, process: subprocess.Popen[str]) -> None:
-    for _attempt in range(300):
+    for _attempt in range(900):
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return

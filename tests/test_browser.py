@@ -16,6 +16,7 @@ QUIET += ["--disable-component-update", "--disable-sync"]
 TABLES = ["item", "worktype", "batchrecord", "change", "editionrecord", "sourcerecord", "succession", "revision"]
 TABLES += ["concept", "scheme", "edition", "source", "batch", "dataload", "webhookevent"]
 TABLES += ["skillstandard", "skillstandardrecord", "indicator", "indicatorrecord"]
+POLICY_TABLES = {"policyrecord": "广东", "benefit": "补贴", "term": "insured", "policylink": "yn", "region": "广州"}
 
 if CHROMIUM is None and os.environ.get("REQUIRE_BROWSER"):
     raise RuntimeError("REQUIRE_BROWSER is set and no Chromium is installed")
@@ -88,8 +89,14 @@ def test_the_admin_is_read_in_both_languages(visit):
         for table in TABLES:
             page = visitor.go(f"/admin/occupations/{table}/?q=1")
             assert page.locator("#changelist").count() == 1
-        visitor.go("/admin/policies/policyrecord/?q=广东")
-        assert visitor.page.locator("#result_list tbody tr").count() >= 1
+        for table, word in POLICY_TABLES.items():
+            visitor.go(f"/admin/policies/{table}/?q={word}")
+            assert visitor.page.locator("#result_list tbody tr").count() >= 1
+        page = visitor.go("/admin/policies/policy/yn-skills-upgrading-2025/change/")
+        insured = "累计缴纳失业保险费不少于12个月" if language == "zh-CN" else "at least 12 months"
+        assert insured in page.locator("#content").inner_text()
+        assert "2000" in page.locator("#content").inner_text()
+        assert page.locator("[name=_save], .inline-deletelink").count() == 0
         assert visitor.complaints == []
 
 

@@ -27,7 +27,10 @@ def calls(file: str) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("file", ["README.md", "docs/guide/first-steps.md", "docs/guide/keep-your-codes.md"])
+GUIDES = ["first-steps", "keep-your-codes", "eligibility"]
+
+
+@pytest.mark.parametrize("file", ["README.md", *(f"docs/guide/{guide}.md" for guide in GUIDES)])
 def test_every_call_prints_what_is_shown(own, file):
     with own.served() as address:
         [*definitions] = blocks(file, "sh")
@@ -64,6 +67,6 @@ def test_every_dependency_has_its_reason():
 
 
 def test_links_between_documents_lead_somewhere():
-    for file in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "occupations/data/SOURCES.md"]:
+    for file in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/data/SOURCES.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", file.read_text(encoding="utf-8")):
             assert (file.parent / target).exists(), f"{file.name}: {target}"

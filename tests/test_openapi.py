@@ -10,10 +10,6 @@ import yaml
 from django.test import Client
 from openapi_spec_validator import validate
 
-from occupations.loading.read import read
-from occupations.loading.standards import load as standards
-from occupations.loading.standards.read import read as read_standards
-from policies.loading import load as policies
 from tests import examples
 from tests.contract import Contract
 
@@ -73,9 +69,7 @@ def test_there_is_an_example_for_every_operation(document):
 
 
 @pytest.mark.parametrize("operation", examples.REQUESTS)
-def test_every_example_is_a_real_answer(operation):
-    policies.load(policies.read(), say=lambda line: None)
-    standards.load(read_standards(), read, say=lambda line: None)
+def test_every_example_is_a_real_answer(policies_loaded, operation):
     example = json.loads((examples.FOLDER / f"{operation}.json").read_text(encoding="utf-8"))
     assert (example["request"], example.get("body")) == examples.asked(operation)
     assert examples.answer(Client(), *examples.asked(operation)) == example["response"]

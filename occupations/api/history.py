@@ -29,7 +29,7 @@ class LifePeriodSerializer(StretchSerializer):
     draft = serializers.BooleanField(help_text="In a draft, not in the national classification.")
 
 
-class LineSerializer(serializers.Serializer):
+class LifeSerializer(serializers.Serializer):
     """The life of one concept."""
 
     concept = serializers.CharField()
@@ -49,7 +49,7 @@ class HistorySerializer(serializers.Serializer):
     concept = serializers.CharField()
     kind = serializers.ChoiceField(ConceptKind.values)
     until = serializers.DateField(help_text="The day up to which it is told.")
-    lines = LineSerializer(many=True, help_text="The concept, and all that it came from or lives on in.")
+    lines = LifeSerializer(many=True, help_text="The concept, and all that it came from or lives on in.")
     successions = SuccessionSerializer(many=True)
     changes = EventSerializer(many=True, help_text="As at /changes, oldest first.")
 

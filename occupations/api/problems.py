@@ -20,8 +20,11 @@ register(
 register(
     "not-held",
     404,
-    _("Not held: our record of that day is partial"),
-    _("Of the 2015 edition only what the batches announced is held. This does not say that the code is not valid."),
+    _("Not held: our record is partial"),
+    _(
+        "Of the 2015 edition only what the batches announced is held, of the regions only the list of September 2026. "
+        "This does not say that the code is not valid."
+    ),
 )
 register(
     "not-valid",

@@ -17,7 +17,8 @@ from occupations.api.shapes import EditionSerializer, MetaSerializer, OfficialCo
 
 LINKS = (
     *("editions", "groups", "occupations", "tree", "work-types", "batches", "skill-standards", "skill-levels"),
-    *("indicators", "sources", "policies", "changes", "compare", "correspondences", "problems"),
+    *("indicators", "sources", "policies", "regions", "eligibility"),
+    *("changes", "compare", "correspondences", "problems"),
 )
 
 

@@ -1,53 +1,74 @@
-"""/policies: which subsidy policies there are; what they grant is not served yet."""
+"""/policies: which policies there are, what they give, to whom and on which terms."""
 
 from __future__ import annotations
+
+from contextlib import suppress
+from functools import cached_property
 
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from occupations.answers.documents import citation, known_gap, sources_by_slug
+from occupations import codes
+from occupations.answers.lifelines import concepts_of_batch, missing_code
 from occupations.answers.missing import Missing
 from occupations.api.scope import SOURCE_PATTERN, ScopedViewSet, path_parameter
-from occupations.api.shapes import CitationSerializer, MetaSerializer
 from occupations.api.text import containing
-from occupations.models import Confidence
+from policies.answers.cases import Casebook, Question, Refused
+from policies.answers.policies import covering, describe_policy, for_level, issued_by
+from policies.answers.told import ToldPolicies, told_policies
+from policies.api.shapes import PolicyDetailSerializer, PolicySerializer
+from policies.levels import LEVELS
 from policies.models import PolicyKind, PolicyRecord
-from registry.http.filters import OneOfFilter, PatternFilter, TextFilter
+from policies.regions import Regions
+from policies.rules import Case
+from policies.rules.inputs import REGION_PATTERN
+from registry.http.filters import NumberFilter, OneOfFilter, PatternFilter, TextFilter
 
-
-class RegionSerializer(serializers.Serializer):
-    code = serializers.CharField(help_text="GB/T 2260.")
-    name_zh = serializers.CharField()
-
-
-class PolicySerializer(serializers.Serializer):
-    id = serializers.CharField()
-    kind = serializers.ChoiceField(PolicyKind.values)
-    title_zh = serializers.CharField()
-    title_en = serializers.CharField(allow_blank=True, help_text="A translation, not official.")
-    region = RegionSerializer()
-    valid_from = serializers.DateField(allow_null=True, help_text="Null: not known since when.")
-    valid_to = serializers.DateField(allow_null=True, help_text="The day after its last; null: open.")
-    sources = CitationSerializer(many=True)
-    confidence = serializers.ChoiceField(Confidence.values)
-    known_gap = serializers.CharField(allow_null=True)
-
-
-class PolicyDetailSerializer(PolicySerializer):
-    meta = MetaSerializer()
+MAY = "Policies of which that is not known, as of a catalogue that is not held, are among them."
 
 
 class PolicyFilter(django_filters.FilterSet):
+    """``request`` is the view: it knows the scope."""
+
     kind = OneOfFilter([str(kind) for kind in PolicyKind], help_text="Only policies of this kind.")
     region = PatternFilter(
-        r"^[1-9][0-9]{5}$", example="440000", field_name="region_code", help_text="Of exactly this region; GB/T 2260."
+        REGION_PATTERN,
+        example="440000",
+        method="reaching",
+        help_text="Only those that reach this region: its own and those of the regions above it; GB/T 2260.",
     )
+    occupation = PatternFilter(
+        codes.OCCUPATION_PATTERN,
+        example="4-01-06-02",
+        method="for_occupation",
+        help_text=f"Only those whose scope covers this occupation. {MAY}",
+    )
+    level = OneOfFilter(list(LEVELS), method="for_level", help_text=f"Only those for this skill level. {MAY}")
+    batch = NumberFilter(
+        1, 9999, method="for_batch", help_text=f"Only those that cover what this batch introduced. {MAY}"
+    )
+    issuer = TextFilter("财政部", method="of_issuer", help_text="Text within the name of an issuer.")
     q = TextFilter("新职业", method="with_text", help_text="Text within its title.")
+
+    def reaching(self, queryset: QuerySet[PolicyRecord], name: str, value: str) -> QuerySet[PolicyRecord]:
+        chain = Regions([value], self.request.scope.as_of.known_at).chain(value)
+        return queryset.filter(region_code__in=chain)
+
+    def for_occupation(self, queryset: QuerySet[PolicyRecord], name: str, value: str) -> QuerySet[PolicyRecord]:
+        return queryset.filter(policy__in=self.request.covering_occupation(value))
+
+    def for_level(self, queryset: QuerySet[PolicyRecord], name: str, value: str) -> QuerySet[PolicyRecord]:
+        return queryset.filter(policy__in=for_level(self.request.told, value))
+
+    def for_batch(self, queryset: QuerySet[PolicyRecord], name: str, value: str) -> QuerySet[PolicyRecord]:
+        return queryset.filter(policy__in=self.request.covering_batch(value))
+
+    def of_issuer(self, queryset: QuerySet[PolicyRecord], name: str, value: str) -> QuerySet[PolicyRecord]:
+        return queryset.filter(policy__in=issued_by(self.request.told, value))
 
     def with_text(self, queryset: QuerySet[PolicyRecord], name: str, value: str) -> QuerySet[PolicyRecord]:
         return queryset.filter(containing(value, "title_zh", "title_en"))
@@ -64,41 +85,54 @@ class PolicyViewSet(ScopedViewSet):
 
     def get_queryset(self) -> QuerySet[PolicyRecord]:
         rows = PolicyRecord.objects.known_at(self.scope.as_of.known_at).order_by("policy")
-        return rows.not_known_to_be_over(self.scope.as_of.on) if self.action == "list" else rows
+        return rows.perhaps_valid_on(self.scope.as_of.on) if self.action == "list" else rows
 
     def list(self, request: Request) -> Response:
         """List policies
 
-        Those in force on the day asked about, and those of which the first day is not known. What they grant, to
-        whom and on which conditions is not served yet.
+        Those in force on the day asked about, and those of which the first day is not known. What a case gets under
+        them is answered by `/eligibility`.
         """
+        return self.answer_list()
+
+    def answer_list(self) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(self.describe(page or []), many=True).data)
+        described = [describe_policy(self.told.by_slug[row.policy_id], self.told) for row in page or []]
+        return self.get_paginated_response(self.get_serializer(described, many=True).data)
 
     @extend_schema(responses=PolicyDetailSerializer)
     def retrieve(self, request: Request, id: str) -> Response:
         """Get one policy by its id, in force or not"""
         path_parameter("id", id, SOURCE_PATTERN, "gd-training-subsidy-2023")
-        row = self.get_queryset().filter(policy=id).first()
-        if row is None:
+        if id not in self.told.by_slug:
             raise Missing("unknown-policy", _("There is no policy %(id)s.") % {"id": id})
-        [described] = self.describe([row])
+        described = describe_policy(self.told.by_slug[id], self.told)
         return Response({"meta": self.get_meta(), **self.get_serializer(described).data})
 
-    def describe(self, rows: list[PolicyRecord]) -> list[dict]:
-        sources = sources_by_slug([row.source_id for row in rows], self.scope.as_of.known_at)
-        return [
-            {
-                "id": row.policy_id,
-                "kind": row.kind,
-                "title_zh": row.title_zh,
-                "title_en": row.title_en,
-                "region": {"code": row.region_code, "name_zh": row.region_name_zh},
-                "valid_from": row.valid_from,
-                "valid_to": row.valid_to,
-                "sources": [citation(sources[row.source_id], row)],
-                "confidence": row.confidence,
-                "known_gap": known_gap(row),
-            }
-            for row in rows
-        ]
+    @cached_property
+    def told(self) -> ToldPolicies:
+        return told_policies(self.scope.as_of.known_at)
+
+    def covering_occupation(self, code: str) -> list[str]:
+        """Raises Missing where the code holds nothing on that day."""
+        cases = self.cases([code])
+        if not cases:
+            raise missing_code(code, self.scope)
+        return covering(self.told, cases)
+
+    def covering_batch(self, number: str) -> list[str]:
+        """Raises Missing where the batch is not in effect on that day."""
+        concepts = concepts_of_batch(number, self.scope).values_list("concept", flat=True)
+        return covering(self.told, self.cases([concept for concept in concepts if concept]))
+
+    def cases(self, occupations: list[str]) -> list[Case]:
+        """A case of each occupation that holds on that day, with nothing told of the person."""
+        as_of, moment = self.scope.as_of, self.moment
+        questions = [Question(occupation, as_of.on, {}) for occupation in occupations]
+        places = self.told.places()
+        book = Casebook(questions, places, revision=as_of.known_at, known_on=as_of.known_on, today=moment.today)
+        found = []
+        for question in questions:
+            with suppress(Refused):  # a work type, or an occupation that is not in force
+                found.append(book.case(question))
+        return found

@@ -1,101 +1,113 @@
-"""policies/data/policies.csv → acts: what is new is published, what differs is corrected."""
+"""policies/data/*.csv → acts: what is new is published, what differs is corrected, what is gone is withdrawn."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
-from occupations import validity
 from occupations.actions.corrections import correct
-from occupations.actions.inputs import SourceContent
 from occupations.actions.revise import LOADER, evidence, lock_registry
 from occupations.loading.differences import Corrections
 from occupations.models import Origin, SourceRecord
-from policies.actions import PolicyContent, publish_policies
-from policies.models import PolicyRecord
+from policies.actions import MODELS, amend_policies, columns, publish_policies
+from policies.inputs import StatementContent
+from policies.loading.read import REGIONS, PolicyData
+from policies.models import PolicyRecord, Region
+from policies.models.terms import Statement
 
-DATA = Path(__file__).resolve().parent.parent / "data"
-
-
-def read(folder: Path = DATA) -> list[tuple[PolicyContent, SourceContent]]:
-    """Each policy with the document that makes it.
-
-    It holds from its stated first day, else from the day of issue, else from a day not known; documents give
-    the last day inclusively.
-    """
-    with (folder / "policies.csv").open(encoding="utf-8", newline="") as file:
-        return [(_policy(row), _source(row)) for row in csv.DictReader(file, strict=True)]
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _policy(row: dict[str, str]) -> PolicyContent:
-    valid_from = _day(row["effective_from"]) or _day(row["issued_on"])
-    unknown = valid_from is None
-    return PolicyContent(
-        slug=row["policy"],
-        kind=row["kind"],
-        title_zh=row["title_zh"],
-        title_en=row["title_en"],
-        region_code=row["region_code"],
-        region_name_zh=row["region_name_zh"],
-        valid_from=valid_from,
-        valid_to=validity.day_after(_day(row["last_day"])),
-        source=f"policy-{row['policy']}",
-        confidence=row["confidence"],
-        known_gap_zh="起始日不详" if unknown else "",
-        known_gap_en="Since when it holds is not known." if unknown else "",
-    )
-
-
-def _source(row: dict[str, str]) -> SourceContent:
-    return SourceContent(
-        slug=f"policy-{row['policy']}",
-        kind="policy",
-        title_zh=row["title_zh"],
-        title_en=row["title_en"],
-        document_number=row["document_number"] or None,
-        issuers_zh=tuple(name for name in row["issuers_zh"].split(";") if name),
-        issued_on=_day(row["issued_on"]),
-        seen_at=tuple(page for page in [row["seen_at"]] if page),
-        confidence=row["confidence"],
-    )
+Say = Callable[[str], None]
+POLICY = ("kind", "title_zh", "title_en", "region_code", "region_name_zh")
+POLICY_PERIOD = ("valid_from", "valid_to", "earliest_start", "latest_start")
+DOCUMENT = ("title_zh", "title_en", "document_number", "issued_on", "confidence")
 
 
 @transaction.atomic
-def load(contents: list[tuple[PolicyContent, SourceContent]], *, say: Callable[[str], None]) -> None:
-    """Bring the database up to the file; loading it again changes nothing, and a clerk's record is kept.
+def load(data: PolicyData, *, say: Say) -> None:
+    """Bring the database up to the files; loading them again changes nothing, and a clerk's record is kept.
 
-    Raises ValidationError where a published policy is missing in the file.
+    Raises ValidationError where a published policy or region is missing in the files.
     """
     lock_registry()
-    held = {row.policy_id: row for row in PolicyRecord.objects.current().select_related("recorded_from")}
-    loaded = {slug for slug, row in held.items() if row.recorded_from.origin == Origin.LOADED}
-    if missing := loaded - {policy.slug for policy, _source in contents}:
-        raise ValidationError(f"policies.csv: published and missing here: {', '.join(sorted(missing))}")
-    documents = {row.source_id: row for row in SourceRecord.objects.current().select_related("recorded_from")}
     found = Corrections(say)
-    for policy, source in contents:
-        if policy.slug in held:
-            names = ("kind", "title_zh", "title_en", "region_code", "region_name_zh", "valid_from", "valid_to")
-            found.compare(held[policy.slug], {name: getattr(policy, name) for name in names} | evidence(policy))
-            lists = {"issuers_zh": list(source.issuers_zh), "seen_at": list(source.seen_at)}
-            told = ("title_zh", "title_en", "document_number", "issued_on", "confidence")
-            found.compare(documents[source.slug], {name: getattr(source, name) for name in told} | lists)
-    fresh = [(policy, source) for policy, source in contents if policy.slug not in held]
+    held = _held_policies(data, found)
+    fresh = [(policy, source) for policy, source in data.policies if policy.slug not in held]
+    regions, known = _regions(data, found)
+    new = {policy.slug for policy, _source in fresh}
+    of_new = [statement for statement in data.statements if statement.policy in new]
+    add, withdraw = _statements([s for s in data.statements if s.policy not in new], found)
     if fresh:
         policies, sources = zip(*fresh, strict=True)
-        revision = publish_policies(policies=policies, sources=sources, by=LOADER, reason="The policies' data file")
-        say(f"  {len(fresh)} policies published, revision {revision.number}")
+        revision = publish_policies(
+            policies=policies,
+            statements=of_new,
+            regions=regions,
+            sources=[*sources, REGIONS],
+            by=LOADER,
+            reason="The policies' data files",
+        )
+        say(f"  {len(fresh)} policies, {len(regions)} regions published, revision {revision.number}")
+    reason = "Newer data files of the policies"
+    if add or withdraw or (regions and not fresh):
+        revision = amend_policies(
+            add=add,
+            withdraw=withdraw,
+            regions=[] if fresh else regions,
+            sources=[REGIONS],
+            by=LOADER,
+            reason=reason,
+        )
+        say(f"  {len(add)} statements added, {len(withdraw)} withdrawn, revision {revision.number}")
     if found.all:
-        revision = correct(corrections=found.all, by=LOADER, reason="A newer data file of the policies")
+        revision = correct(corrections=found.all, by=LOADER, reason=reason)
         say(f"  {len(found.all)} records corrected, revision {revision.number}")
-    if not (fresh or found.all):
+    if not (fresh or regions or add or withdraw or found.all):
         say("The policies are loaded already; nothing to do.")
+    elif not known:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # thousands of new rows: the planner must not go by what it knew before
+
+
+def _held_policies(data: PolicyData, found: Corrections) -> set[str]:
+    held = {row.policy_id: row for row in PolicyRecord.objects.current().select_related("recorded_from")}
+    loaded = {slug for slug, row in held.items() if row.recorded_from.origin == Origin.LOADED}
+    if missing := loaded - {policy.slug for policy, _source in data.policies}:
+        raise ValidationError(f"policies.csv: published and missing here: {', '.join(sorted(missing))}")
+    documents = {row.source_id: row for row in SourceRecord.objects.current().select_related("recorded_from")}
+    for policy, source in data.policies:
+        if policy.slug in held:
+            told = {name: getattr(policy, name) for name in POLICY + POLICY_PERIOD}
+            found.compare(held[policy.slug], told | evidence(policy))
+            lists = {"issuers_zh": list(source.issuers_zh), "seen_at": list(source.seen_at)}
+            found.compare(documents[source.slug], {name: getattr(source, name) for name in DOCUMENT} | lists)
+    return set(held)
+
+
+def _regions(data: PolicyData, found: Corrections) -> tuple[list[Any], dict[str, Region]]:
+    """The regions that are new, and those held."""
+    known = {row.code: row for row in Region.objects.current().select_related("recorded_from")}
+    if missing := known.keys() - {region.code for region in data.regions}:
+        raise ValidationError(f"regions.csv: published and missing here: {', '.join(sorted(missing))}")
+    for region in data.regions:
+        if region.code in known:
+            found.compare(known[region.code], columns(region, leave_out=("code",)))
+    return [region for region in data.regions if region.code not in known], known
+
+
+def _statements(told: list[StatementContent], found: Corrections) -> tuple[list[StatementContent], list[Statement]]:
+    """The statements to add to published policies, and the loaded ones that the files no longer make."""
+    add: list[StatementContent] = []
+    withdraw: list[Statement] = []
+    for content_type, model in MODELS.items():
+        wanted = {(s.policy, s.number): s for s in told if isinstance(s, content_type)}
+        rows = model._default_manager.filter(recorded_to=None).select_related("recorded_from")
+        held = {(row.policy_id, row.number): row for row in rows}
+        for key, row in held.items():
+            if key in wanted:
+                found.compare(row, columns(wanted[key], leave_out=("policy", "number")))
+            elif row.recorded_from.origin == Origin.LOADED:
+                withdraw.append(row)
+        add += [content for key, content in wanted.items() if key not in held]
+    return add, withdraw

@@ -180,7 +180,7 @@ def test_the_migrations_guard_every_table():
             *("skillstandardrecord", "indicatorrecord"),
             "revision",
         )
-    } | {"policies_policyrecord"}
+    } | {f"policies_{name}" for name in ("policyrecord", "benefit", "term", "policylink", "region")}
 
 
 def test_a_published_row_is_not_replaced_or_truncated(baker):

@@ -58,6 +58,27 @@ BUDGETS = {
     "/problems": 0,
     "/problems/not-held": 0,
 }
+WITH_POLICIES = {
+    "/policies": 9,
+    "/policies?region=530102": 10,
+    "/policies?occupation=4-01-06-02": 17,
+    "/policies?level=3": 9,
+    "/policies?batch=3": 19,
+    "/policies?issuer=财政部": 9,
+    "/policies?q=新职业": 9,
+    "/policies/yn-skills-upgrading-2025": 7,
+    "/occupations/4-01-06-02/policies": 17,
+    "/batches/3/policies": 21,
+    "/regions": 6,
+    "/regions?level=county": 6,
+    "/regions?parent=440000": 7,
+    "/regions?under=440000": 7,
+    "/regions?q=广": 6,
+    "/regions/530102": 5,
+    "/eligibility?occupation=4-01-06-02": 15,
+    "/eligibility?occupation=4-01-06-02&level=3&region=530102&on=2025-07-01": 15,
+    "/eligibility/inputs": 0,
+}
 LISTS = [
     *("/editions", "/groups", "/occupations", "/work-types", "/batches", "/sources", "/skill-standards"),
     *("/indicators", "/compare", "/correspondences"),
@@ -76,9 +97,9 @@ LOGS = {
     "/changes?kind=renamed": 15,
     "/changes?code=4-01-02-07": 10,
     "/changes?concept=C0005947": 15,
-    "/changes?since=0": 29,
-    "/changes?since=0&kind=renamed": 29,
-    "/changes?since=10": 29,
+    "/changes?since=0": 38,
+    "/changes?since=0&kind=renamed": 38,
+    "/changes?since=10": 38,
 }
 
 
@@ -115,3 +136,17 @@ def test_a_refused_parameter_costs_no_query(api, django_assert_num_queries):
     with django_assert_num_queries(0):
         answer = api.client.get("/api/v1/occupations?foo=1")
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("path", WITH_POLICIES)
+def test_policies_and_regions(policies_loaded, api, django_assert_num_queries, path):
+    with django_assert_num_queries(WITH_POLICIES[path]):
+        answer = api.client.get(f"/api/v1{path}")
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("size", [1, 500])
+@pytest.mark.parametrize("path", [path for path in WITH_POLICIES if path.startswith(("/policies?", "/regions?"))])
+def test_the_size_of_a_page_of_them_costs_no_query(policies_loaded, api, django_assert_num_queries, path, size):
+    with django_assert_num_queries(WITH_POLICIES[path]):
+        api.client.get(f"/api/v1{path}&page_size={size}")

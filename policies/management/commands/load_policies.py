@@ -6,11 +6,12 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from occupations.actions.revise import Conflict
-from policies.loading.load import load, read
+from policies.loading.load import load
+from policies.loading.read import read
 
 
 class Command(BaseCommand):
-    help = "Load the policies' data file; harmless to repeat."
+    help = "Load the policies' data files; harmless to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write("Loading the policies:")

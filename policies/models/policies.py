@@ -1,4 +1,4 @@
-"""Subsidy policies: which there are, of which region, in force when, by which document."""
+"""Policies: which there are, of which region, in force when, by which document."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from occupations.models.sources import Sourced
-from occupations.validity import Recorded
+from occupations.validity import StartPerhapsUnknown
 
 
 class Policy(models.Model):
@@ -35,7 +35,7 @@ class PolicyKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
-class PolicyRecord(Sourced, Recorded):
+class PolicyRecord(Sourced, StartPerhapsUnknown):
     """What is said of a policy. Its source is the document that makes it; its first day may be unknown."""
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="records", verbose_name=_("policy"))
@@ -44,12 +44,10 @@ class PolicyRecord(Sourced, Recorded):
     title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
     region_code = models.CharField(_("region (GB/T 2260)"), max_length=6)
     region_name_zh = models.CharField(_("name of the region"), max_length=50)
-    valid_from = models.DateField(_("valid from"), null=True, blank=True)
-    valid_to = models.DateField(_("valid to (exclusive)"), null=True, blank=True)
 
     overlap_keys = (("policy_id",),)
 
-    class Meta(Recorded.Meta):
+    class Meta(StartPerhapsUnknown.Meta):
         verbose_name = _("policy record")
         verbose_name_plural = _("policy records")
 

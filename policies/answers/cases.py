@@ -1,0 +1,207 @@
+"""Cases as they are asked → cases that rules can check: the occupation, the region and the facts on the day.
+
+A fixed number of queries, however many cases there are and on however many days.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from occupations import codes, levels, validity
+from occupations.answers.lifelines import INTRODUCES
+from occupations.answers.scope import visible_editions
+from occupations.answers.standards import IN_FORCE, status_on
+from occupations.models import (
+    BatchRecord,
+    Change,
+    Coverage,
+    EditionRecord,
+    Item,
+    Scheme,
+    SkillStandardRecord,
+    StandardKind,
+    WorkType,
+)
+from occupations.validity import AsOf
+from policies.levels import LEVELS, word_of
+from policies.regions import Regions, missing_region
+from policies.rules import Case, Occupation
+from policies.rules.inputs import INPUTS, Malformed, Text, contradictions
+
+EIGHT_GRADES = {word_of(level) for level in levels.LEVELS.values() if level.systems == (levels.EIGHT_GRADES,)}
+OCCUPATION_PATTERN = r"^([1-8](-[0-9]{2}){3}|C[0-9]{7})$"
+
+
+class Refused(Exception):
+    """A case that cannot be answered; ``names`` are the fields that say why."""
+
+    def __init__(self, slug: str, detail: str, *names: str, **members: Any) -> None:
+        super().__init__(detail)
+        self.slug, self.detail, self.names, self.members = slug, detail, names, members
+
+
+@dataclass(frozen=True)
+class Question:
+    """A case as asked: the form of everything in it is right."""
+
+    occupation: str
+    """A code, or a concept."""
+    on: date
+    facts: Mapping[str, Any]
+
+
+def in_language(text: Text) -> str:
+    return text[0] if (get_language() or "zh").startswith("zh") else text[1]
+
+
+def read_question(occupation: str, on: date, told: Mapping[str, str]) -> Question:
+    """Raises Refused for facts that are malformed or contradict each other."""
+    facts = {}
+    for name, text in told.items():
+        try:
+            facts[name] = INPUTS[name].read(text)
+        except Malformed as error:
+            raise Refused("malformed-parameter", in_language(error.expected), name) from None
+    for names, wrong in contradictions(facts, on):
+        raise Refused("contradictory-case", in_language(wrong), *names)
+    return Question(occupation, on, facts)
+
+
+class Casebook:
+    """What is held about the occupations and regions of some questions."""
+
+    def __init__(
+        self, questions: Iterable[Question], places: Iterable[str], *, revision: int, known_on: date, today: date
+    ) -> None:
+        questions = list(questions)
+        self.revision, self.known_on, self.today = revision, known_on, today
+        asked = {question.occupation for question in questions}
+        self.regions = Regions({*places, *(q.facts["region"] for q in questions if "region" in q.facts)}, revision)
+        self.chains = {code: self.regions.chain(code) for code in places if code in self.regions.by_code}
+        self._editions = visible_editions(AsOf(today, revision, known_on))
+        self._rows: dict[str, list[Item]] = defaultdict(list)
+        items = Item.objects.known_at(revision).filter(
+            Q(code__in=asked) | Q(concept__in=asked), scheme=Scheme.NATIONAL, level=codes.OCCUPATION
+        )
+        for row in items.order_by("valid_from"):
+            self._rows[row.concept_id].append(row)
+            if row.code:
+                self._rows[row.code].append(row)
+        concepts = {row.concept_id for rows in self._rows.values() for row in rows}
+        self._groups: dict[str, list[Item]] = defaultdict(list)
+        for group in Item.objects.known_at(revision).filter(scheme=Scheme.NATIONAL, level__lt=codes.OCCUPATION):
+            self._groups[group.concept_id].append(group)
+        self._introductions: dict[str, list[BatchRecord]] = defaultdict(list)
+        batches = {record.batch_id: record for record in BatchRecord.objects.known_at(revision)}
+        introduced = Change.objects.known_at(revision).filter(INTRODUCES, concept__in=concepts).order_by("batch")
+        for concept, batch in introduced.values_list("concept", "batch"):
+            self._introductions[concept].append(batches[batch])
+        self._standards: dict[str, list[SkillStandardRecord]] = defaultdict(list)
+        for standard in SkillStandardRecord.objects.known_at(revision).filter(concept__in=concepts):
+            self._standards[standard.concept_id].append(standard)
+        self._work_types: dict[str, list[WorkType]] = defaultdict(list)
+        for work_type in WorkType.objects.known_at(revision).filter(scheme=Scheme.NATIONAL, occupation__in=concepts):
+            self._work_types[work_type.occupation_id or ""].append(work_type)
+
+    def case(self, question: Question) -> Case:
+        """Raises Refused: the day, the occupation, its level or the region are not there."""
+        if not validity.is_answerable(question.on, self.today):
+            first, last = validity.EARLIEST_DAY, validity.latest_day(self.today)
+            detail = _("The registry answers for days from %(first)s to %(last)s.") % {"first": first, "last": last}
+            raise Refused("outside-period", detail, "on", first_day=str(first), last_day=str(last))
+        as_of = AsOf(question.on, self.revision, self.known_on)
+        occupation = self.occupation(question.occupation, as_of)
+        level = question.facts.get("level")
+        known = occupation.levels
+        if level is not None and known is not None and level not in known:
+            detail = _("The standard of %(code)s has no level %(level)s.") % {
+                "code": question.occupation,
+                "level": level,
+            }
+            raise Refused("level-not-in-standard", detail, "level", levels=[word for word in LEVELS if word in known])
+        region = question.facts.get("region")
+        if region is not None and region not in self.regions.by_code:
+            missing = missing_region(region)
+            raise Refused(missing.slug, str(missing), "region", **missing.members)
+        chain = self.regions.chain(region) if region is not None else ()
+        return Case(question.on, occupation, chain, self.chains, question.facts)
+
+    def occupation(self, asked: str, as_of: AsOf) -> Occupation:
+        rows = [row for row in self._rows[asked] if as_of.shows(row.valid_from)]
+        edition = self._edition(as_of.day)
+        row = next((row for row in rows if validity.holds_on(row, as_of.day)), None)
+        if row is None:
+            raise self._missing(asked, rows, edition, as_of)
+        partial = edition is None or edition.coverage == Coverage.PARTIAL
+        batches = [b for b in self._introductions[row.concept_id] if not validity.is_later(b.effective_on, as_of.day)]
+        return Occupation(
+            concept=row.concept_id,
+            code=row.code,
+            name_zh=row.name_zh,
+            name_en=row.name_en,
+            groups=frozenset(self._above(row.parent_id, as_of.day)),
+            group_codes=frozenset(codes.ancestors(row.code)) if partial and row.code else frozenset(),
+            digital=row.digital,
+            green=row.green,
+            batch=batches[0].batch_id if batches else None,
+            work_types=frozenset(
+                w.concept_id for w in self._work_types[row.concept_id] if validity.holds_on(w, as_of.day)
+            ),
+            levels=self._levels(row.concept_id, as_of.day),
+        )
+
+    def _levels(self, concept: str, day: date) -> frozenset[str] | None:
+        """The levels of its standards in force on a day; None where there is none, or one of unknown levels."""
+        found: set[str] = set()
+        standards = [row for row in self._standards[concept] if status_on(row, day) == IN_FORCE]
+        for row in standards:
+            if row.level_ids is None:
+                return None
+            found |= {word_of(levels.LEVELS[level]) for level in row.level_ids}
+            if row.kind == StandardKind.VOCATIONAL_SKILL:
+                # The eight-grade system adds its steps to every vocational skill standard, whatever that prints.
+                found |= EIGHT_GRADES
+        return frozenset(found) or None
+
+    def _above(self, concept: str | None, day: date) -> list[str]:
+        found: list[str] = []
+        while concept is not None:
+            group = next((row for row in self._groups[concept] if validity.holds_on(row, day)), None)
+            if group is None:
+                break
+            found.append(concept)
+            concept = group.parent_id
+        return found
+
+    def _edition(self, day: date) -> EditionRecord | None:
+        national = (record for record in self._editions if record.scheme_id == Scheme.NATIONAL)
+        return next((record for record in national if validity.holds_on(record, day)), None)
+
+    def _missing(self, asked: str, rows: list[Item], edition: EditionRecord | None, as_of: AsOf) -> Refused:
+        periods = [
+            {
+                "code": row.code,
+                "name_zh": row.name_zh,
+                "valid_from": row.valid_from,
+                "valid_to": as_of.shown_end(row.valid_to),
+            }
+            for row in rows
+        ]
+        values = {"code": asked, "day": as_of.on}
+        if not codes.is_code(asked) and not rows:
+            return Refused("unknown-concept", _("There is no concept %(id)s.") % {"id": asked}, "occupation")
+        if codes.is_code(asked) and edition is not None and edition.coverage == Coverage.PARTIAL:
+            detail = _("Our record of %(day)s is partial and does not hold %(code)s.") % values
+            return Refused("not-held", detail, "occupation", periods=periods)
+        if rows:
+            return Refused("not-valid", _("%(code)s is not valid on %(day)s.") % values, "occupation", periods=periods)
+        detail = _("No item of the classification has ever had the code %(code)s.") % values
+        return Refused("unknown-code", detail, "occupation", periods=periods)

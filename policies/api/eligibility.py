@@ -1,0 +1,147 @@
+"""/eligibility: what a worker of an occupation may claim, under which policy, and why or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, OpenApiRequest, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from occupations import codes
+from occupations.answers.lifelines import missing_code
+from occupations.api.scope import ScopedViewSet
+from policies.answers.cases import (
+    OCCUPATION_PATTERN,
+    Casebook,
+    Question,
+    Refused,
+    read_question,
+)
+from policies.answers.eligibility import describe_outcome
+from policies.answers.told import ToldPolicies, told_policies
+from policies.api.eligibility_cases import CASES_SCHEMA, check_occupation, input_schema, input_text, read_cases
+from policies.api.eligibility_shapes import EligibilityListSerializer, EligibilitySerializer
+from policies.eligibility import decide
+from policies.rules.inputs import INPUTS
+from registry.http.bodies import StrictJSONParser
+from registry.http.problems import Problem, parameter_error
+from registry.http.views import RegistryViewSet
+
+
+class EligibilityViewSet(ScopedViewSet):
+    http_method_names = ("get", "head", "post")
+    parser_classes = (StrictJSONParser,)
+    serializer_class = EligibilitySerializer
+    pagination_class = None
+    filter_backends: ClassVar[list[Any]] = []
+    paged_actions = ()
+    every_parameters: ClassVar[tuple[str, ...]] = RegistryViewSet.every_parameters
+    own_parameters: ClassVar[dict[str, tuple[str, ...]]] = {"list": ("occupation", *INPUTS)}
+
+    @extend_schema(
+        operation_id="eligibility",
+        responses={
+            200: EligibilitySerializer,
+            (409, "application/problem+json"): OpenApiResponse(
+                {"$ref": "#/components/schemas/Problem"}, "Facts that contradict each other."
+            ),
+        },
+        parameters=[
+            OpenApiParameter(
+                "occupation",
+                {"type": "string", "pattern": OCCUPATION_PATTERN, "example": "4-01-06-02"},
+                required=True,
+                description="The code of an occupation on that day, or its concept.",
+            ),
+            *(
+                OpenApiParameter(given.name, input_schema(given), description=input_text(given))
+                for given in INPUTS.values()
+            ),
+        ],
+    )
+    def list(self, request: Request) -> Response:
+        """Say what one case gets under each policy, and why
+
+        A decision for every policy in force on `on` (the day one would apply) that reaches the region: `granted`,
+        `not_granted`, `needs_information` (`missing` names what to tell) or `not_applicable`. Nothing is assumed that
+        is not told. What ended is listed apart, with what stands in its place. Which facts may be told, and what they
+        mean, is listed by `/eligibility/inputs`.
+        """
+        if "occupation" not in self.parameters:
+            raise parameter_error("occupation", _("required"))
+        try:
+            check_occupation(self.parameters["occupation"])
+            told = {name: text for name, text in self.parameters.items() if name in INPUTS}
+            question = read_question(self.parameters["occupation"], self.scope.as_of.on, told)
+            book = self.casebook([question])
+            answer = self.answer(question, book)
+        except Refused as refused:
+            raise self.problem(refused) from None
+        return Response({"meta": self.get_meta(), **answer})
+
+    @extend_schema(
+        operation_id="eligibility_many",
+        request=OpenApiRequest(CASES_SCHEMA),
+        responses={200: EligibilityListSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """Say what each of many cases gets
+
+        Up to 1,000 cases, each with the fields that `GET /eligibility` takes as parameters, and with an `on` of its
+        own where it differs from the one of the address. A case that cannot be answered is `invalid`, with its errors,
+        and leaves the others alone.
+        """
+        cases = read_cases(request, self.scope.as_of.on)
+        book = self.casebook([case for case in cases if isinstance(case, Question)])
+        results = [self.result(number, case, book) for number, case in enumerate(cases)]
+        return Response({"meta": self.get_meta(), "count": len(results), "results": results})
+
+    def casebook(self, questions: list[Question]) -> Casebook:
+        as_of, places = self.scope.as_of, self.told.places()
+        return Casebook(questions, places, revision=as_of.known_at, known_on=as_of.known_on, today=self.moment.today)
+
+    @cached_property
+    def told(self) -> ToldPolicies:
+        return told_policies(self.scope.as_of.known_at)
+
+    def answer(self, question: Question, book: Casebook) -> dict[str, Any]:
+        """Raises Refused."""
+        case = book.case(question)
+        return describe_outcome(question, case, decide(case, self.told), book)
+
+    def result(self, number: int, case: Question | Refused, book: Casebook) -> dict[str, Any]:
+        try:
+            if isinstance(case, Refused):
+                raise case
+            return {"index": number, "status": "answered", "errors": [], **self.answer(case, book)}
+        except Refused as refused:
+            nothing: dict[str, Any] = {"case": None, "decisions": [], "ended": [], "missing": [], "elsewhere": 0}
+            return {"index": number, "status": "invalid", "errors": errors(number, refused), **nothing}
+
+    def problem(self, refused: Refused) -> Exception:
+        """The problem document of a single case."""
+        if refused.slug == "malformed-parameter":
+            return parameter_error(refused.names[0], refused.detail)
+        asked = self.parameters["occupation"]
+        if refused.names == ("occupation",) and codes.is_code(asked):
+            return missing_code(asked, self.scope)
+        named = [{"parameter": name, "detail": refused.detail} for name in refused.names]
+        return Problem(refused.slug, refused.detail, errors=named, **refused.members)
+
+
+def errors(number: int, refused: Refused) -> list[Mapping[str, Any]]:
+    """What is wrong with one of many cases, for each field that says so."""
+    names = refused.names or ("",)
+    return [
+        {
+            "type": refused.slug,
+            "pointer": f"/{number}/{name.replace('~', '~0').replace('/', '~1')}" if name else f"/{number}",
+            "detail": refused.detail,
+            "periods": refused.members.get("periods", []),
+        }
+        for name in names
+    ]

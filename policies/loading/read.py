@@ -1,0 +1,158 @@
+"""policies/data/*.csv → typed content. Nothing is checked here but the form; the actions check the rest."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from occupations import validity
+from occupations.actions.inputs import SourceContent
+from policies.inputs import BenefitContent, LinkContent, PolicyContent, RegionContent, StatementContent, TermContent
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+REGIONS = SourceContent(
+    slug="regions-2026-09",
+    kind="announcement",
+    title_zh="中华人民共和国县以上行政区划代码（2026年9月）",
+    title_en="Codes of the administrative divisions, September 2026",
+    issuers_zh=("民政部",),
+    confidence="medium",
+    known_gap_zh="据民政部地名数据库2026年9月11日的副本，未直接查阅民政部网站；已撤销的代码未收录。",
+    known_gap_en="From a copy, made on 2026-09-11, of the ministry's database of place names; the ministry's own pages "
+    "were not consulted. Retired codes are not held.",
+)
+
+
+@dataclass(frozen=True)
+class PolicyData:
+    policies: list[tuple[PolicyContent, SourceContent]]
+    """Each policy with the document that makes it."""
+    statements: list[StatementContent]
+    regions: list[RegionContent]
+
+
+def read(folder: Path = DATA) -> PolicyData:
+    policies = [(_policy(row), _source(row)) for row in _rows(folder, "policies")]
+    confidence = {policy.slug: policy.confidence for policy, _document in policies}
+
+    def said(row: dict[str, str]) -> dict[str, str]:
+        """The evidence of a statement: the policy's document, and its confidence unless the row has its own."""
+        policy = row["policy"]
+        return {"source": f"policy-{policy}", "confidence": row["confidence"] or confidence[policy]}
+
+    return PolicyData(
+        policies=policies,
+        statements=[
+            *(_benefit(row, said(row)) for row in _rows(folder, "benefits")),
+            *(_term(row, said(row)) for row in _rows(folder, "terms")),
+            *(_link(row, said(row)) for row in _rows(folder, "links")),
+        ],
+        regions=[_region(row) for row in _rows(folder, "regions")],
+    )
+
+
+def _rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, strict=True)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _policy(row: dict[str, str]) -> PolicyContent:
+    """It holds from its stated first day, else from the day of issue, else from a day not known; documents give
+    the last day inclusively."""
+    valid_from = _day(row["effective_from"]) or _day(row["issued_on"])
+    unknown = valid_from is None
+    return PolicyContent(
+        slug=row["policy"],
+        kind=row["kind"],
+        title_zh=row["title_zh"],
+        title_en=row["title_en"],
+        region_code=row["region_code"],
+        region_name_zh=row["region_name_zh"],
+        valid_from=valid_from,
+        valid_to=validity.day_after(_day(row["last_day"])),
+        earliest_start=_day(row["earliest_start"]),
+        latest_start=_day(row["latest_start"]),
+        source=f"policy-{row['policy']}",
+        confidence=row["confidence"],
+        known_gap_zh="起始日不详" if unknown else "",
+        known_gap_en="Since when it holds is not known." if unknown else "",
+    )
+
+
+def _source(row: dict[str, str]) -> SourceContent:
+    return SourceContent(
+        slug=f"policy-{row['policy']}",
+        kind="policy",
+        title_zh=row["title_zh"],
+        title_en=row["title_en"],
+        document_number=row["document_number"] or None,
+        issuers_zh=tuple(name for name in row["issuers_zh"].split(";") if name),
+        issued_on=_day(row["issued_on"]),
+        seen_at=tuple(page for page in [row["seen_at"]] if page),
+        confidence=row["confidence"],
+    )
+
+
+def _benefit(row: dict[str, str], evidence: dict[str, str]) -> BenefitContent:
+    return BenefitContent(
+        policy=row["policy"],
+        number=int(row["number"]),
+        role=row["role"],
+        name_zh=row["name_zh"],
+        name_en=row["name_en"],
+        level=row["level"],
+        amount=_number(row["amount"]),
+        least=_number(row["least"]),
+        up_to=row["up_to"] == "yes",
+        unit=row["unit"],
+        per=row["per"],
+        beneficiary=row["beneficiary"],
+        no_amount=row["no_amount"],
+        applies_if=row["applies_if"],
+        limited_to_zh=row["limited_to_zh"],
+        limited_to_en=row["limited_to_en"],
+        **evidence,
+    )
+
+
+def _term(row: dict[str, str], evidence: dict[str, str]) -> TermContent:
+    return TermContent(
+        policy=row["policy"],
+        number=int(row["number"]),
+        rule=row["rule"],
+        value=row["value"],
+        alternative=_number(row["alternative"]),
+        alters=row["alters"] or None,
+        **evidence,
+    )
+
+
+def _link(row: dict[str, str], evidence: dict[str, str]) -> LinkContent:
+    number = int(row["number"])
+    return LinkContent(policy=row["policy"], number=number, kind=row["kind"], other=row["other"], **evidence)
+
+
+def _region(row: dict[str, str]) -> RegionContent:
+    return RegionContent(
+        code=row["code"],
+        level=row["level"],
+        parent_code=row["parent"],
+        name_zh=row["name_zh"],
+        name_en=row["name_en"],
+        other_names_en=row["other_names_en"],
+        since=row["since"],
+        notes=row["notes"],
+        source=REGIONS.slug,
+        confidence=REGIONS.confidence,
+    )

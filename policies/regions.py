@@ -1,0 +1,56 @@
+"""Regions found by their codes: the chain of those above, and what lies below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from occupations.answers.missing import Missing
+from policies.models import Region, RegionLevel
+
+LIST_OF = "2026-09"
+DEEPEST = 4
+"""Nation, province, prefecture, county."""
+
+
+class Regions:
+    """Some regions and all those that can lie above any, by code; one query."""
+
+    def __init__(self, codes: Iterable[str], known_at: int) -> None:
+        # Nothing lies below a county, and the others are few.
+        wanted = Q(code__in=set(codes)) | ~Q(level=RegionLevel.COUNTY)
+        self.by_code = {row.code: row for row in Region.objects.known_at(known_at).filter(wanted)}
+
+    def chain(self, code: str) -> tuple[str, ...]:
+        """The code and those above it, nearest first. Raises Missing where it is not held."""
+        if code not in self.by_code:
+            raise missing_region(code)
+        found = []
+        while code in self.by_code:
+            found.append(code)
+            code = self.by_code[code].parent_code
+        return tuple(found)
+
+    def place(self, code: str) -> dict[str, Any]:
+        """A region in brief."""
+        return {"code": code, "name_zh": self.by_code[code].name_zh}
+
+
+def missing_region(code: str) -> Missing:
+    detail = _("The list of regions of %(month)s does not hold %(code)s; retired codes are not kept.")
+    return Missing("not-held", detail % {"month": LIST_OF, "code": code}, code=code, list_of=LIST_OF)
+
+
+def under(regions: QuerySet[Region], code: str, known_at: int) -> QuerySet[Region]:
+    """Those of the regions that lie below one, at any depth."""
+    held = Region.objects.known_at(known_at)
+    above = [code]
+    found = Q(parent_code=code)
+    level = held.filter(parent_code__in=above).values("code")
+    for _depth in range(DEEPEST - 2):
+        found |= Q(parent_code__in=level)
+        level = held.filter(parent_code__in=level).values("code")
+    return regions.filter(found)

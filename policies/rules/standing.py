@@ -1,0 +1,60 @@
+"""The rules of standing: whether a policy speaks for itself on that day. The engine makes them from dates and links."""
+
+from __future__ import annotations
+
+from policies.rules.inputs import Text
+from policies.rules.rule import Case, Rule, both
+
+BOTH = r"[^|]+\|[^|]+"
+
+
+class StartKnown(Rule):
+    """Since when the policy holds is not known, so nothing is granted by it: {value}."""
+
+    zh = "本政策何时起施行不详，故不据以认定：{value}。"
+    form = BOTH
+
+    def check(self, case: Case) -> bool | None:
+        return None
+
+    def shown(self) -> Text:
+        return both(self.value)
+
+
+class LevelInStandard(Rule):
+    """Which levels the occupation's skill standard has is not in our sources; a certificate of the level shows that
+    there is one."""
+
+    zh = "职业标准设有哪些等级，我方资料未载；持有该等级证书即表明设有该等级。"
+    inputs = ("certificate_on",)
+
+    def check(self, case: Case) -> bool | None:
+        return True if case.facts.get("certificate_on") is not None else None
+
+
+class NotReplaced(Rule):
+    """A temporary measure replaces this rule while it runs: {value}."""
+
+    zh = "临时措施施行期间取代本规定：{value}。"
+    scope = True
+    form = BOTH
+
+    def check(self, case: Case) -> bool | None:
+        return False
+
+    def shown(self) -> Text:
+        return both(self.value)
+
+
+class NotCarriedOutLocally(Rule):
+    """In this region a local rule carries it out and stands in its place: {value}."""
+
+    zh = "本地规定在该地区落实并代替本规定：{value}。"
+    scope = True
+    form = BOTH
+
+    def check(self, case: Case) -> bool | None:
+        return False
+
+    def shown(self) -> Text:
+        return both(self.value)
