@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import migrate
+from bench import eligibility, migrate
 from bench.server import served
 from tests import databases
 from tests.processes import own_registry
@@ -17,6 +17,7 @@ def main() -> None:
     print(f"Database: {databases.NAME}; one worker; {os.cpu_count()} cores; Python {sys.version.split()[0]}")
     with tempfile.TemporaryDirectory() as folder, own_registry(Path(folder)) as registry, served(registry) as server:
         migrate.run(server)
+        eligibility.run(server)
 
 
 if __name__ == "__main__":

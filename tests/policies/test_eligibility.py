@@ -161,13 +161,13 @@ def test_a_level_that_the_standard_does_not_have_is_refused(api):
     assert api.get("/eligibility", **CASE)["case"]["told"]["level"] == "3"
 
 
-@pytest.mark.parametrize(("certificate", "met"), [({}, None), ({"certificate_on": "2026-06-01"}, True)])
-def test_where_the_levels_of_a_standard_are_not_known_a_certificate_must_show_that_there_is_one(api, certificate, met):
+@pytest.mark.parametrize(("told", "status"), [({}, "unknown"), ({"certificate_on": "2026-06-01"}, "met")])
+def test_where_the_levels_of_a_standard_are_not_known_a_certificate_must_show_that_there_is_one(api, told, status):
     """国际快递业务师: its standard of 2026 is held, its levels are not."""
-    case = {"occupation": "4-02-07-10", "level": "3", "region": "330122", "on": "2026-10-01", **certificate}
-    [line] = [
-        d for d in api.get("/eligibility", **case)["decisions"] if d["policy"]["id"] == "tonglu-certificate-subsidy"
-    ]
-    [condition] = [c for c in line["conditions"] if c["rule"] == "level_in_standard"]
-    assert condition["met"] is met
-    assert ("certificate_on" in line["missing"]) == (met is None)
+    case = {"occupation": "4-02-07-10", "level": "3", "region": "330122", "on": "2026-10-01", **told}
+    decisions = {line["policy"]: line for line in api.get("/eligibility", **case)["decisions"]}
+    line = decisions["tonglu-certificate-subsidy"]
+    [condition] = [condition for condition in line["conditions"] if condition["rule"] == "level_in_standard"]
+    assert condition["status"] == status
+    assert ("certificate_on" in line["missing"]) == (status == "unknown")
+    assert line["decision"] == "needs_information"  # since when it holds is not known either
