@@ -68,13 +68,13 @@ def test_every_revision_has_its_event():
     assert len({event.message_id for event in events()}) == len(events())
 
 
-def test_each_act_has_its_type(latest):
+def test_each_act_has_its_type(latest, policy_data):
     announce(change("abolished", MILLER, "磨坊主"), on=date(2026, 1, 1))
     row = EditionRecord.objects.current().get(edition="world-2")
     correct(corrections=[Correction(row, {"title_zh": "世界"})], by=LOADER, reason="typing error")
     row = EditionRecord.objects.current().get(edition="world-2")
     edit_text(texts=[Correction(row, {"title_en": "World"})], by=LOADER, reason="better English")
-    policies.load(policies.read(), say=lambda line: None)
+    policies.load(policy_data, say=lambda line: None)
     assert kinds(latest) == ["batch.announced", "record.corrected", "text.edited", "policies.published"]
     assert RECORDED.keys() == set(Act)
 
