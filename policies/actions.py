@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from occupations import validity
 from occupations.actions.inputs import Evidence, SourceContent
 from occupations.actions.revise import Author, Conflict, Writer, act, evidence, invalid, record_sources
 from occupations.models import Act, Revision
@@ -50,9 +51,13 @@ def publish_policies(
     Policy.objects.bulk_create([Policy(slug=policy.slug) for policy in policies])
     with act(Act.PUBLISH_POLICIES, by=by, reason=reason) as writer:
         record_sources(writer, sources)
-        _add_regions(writer, regions)
+        held_regions = _add_regions(writer, regions)
         for policy in policies:
             _check_start(policy)
+            if held_regions and policy.region_code not in held_regions:
+                raise invalid(
+                    "region_code", _("There is no region %(code)s.") % {"code": policy.region_code}, "unknown"
+                )
             writer.add(PolicyRecord(policy_id=policy.slug, **columns(policy, leave_out=("slug",))))
         _add_statements(writer, statements)
     return writer.revision
@@ -84,17 +89,23 @@ def columns(content: Any, leave_out: Iterable[str] = ()) -> dict[str, Any]:
     return {(f"{n}_id" if n in POLICIES else n): value for n, value in named.items()} | evidence(content)
 
 
-def _add_regions(writer: Writer, regions: Iterable[RegionContent]) -> None:
+def _add_regions(writer: Writer, regions: Iterable[RegionContent]) -> set[str]:
+    """The codes that are held then."""
     regions = list(regions)
-    known = {region.code for region in regions}
-    known |= set(Region.objects.current().values_list("code", flat=True)) if regions else set()
+    known = {region.code for region in regions} | set(Region.objects.current().values_list("code", flat=True))
     for region in regions:
         if region.parent_code and region.parent_code not in known:
             raise invalid("parent_code", _("%(code)s has no such parent.") % {"code": region.code}, "orphan")
         writer.add(Region(**columns(region)))
+    return known
 
 
 def _check_start(policy: PolicyContent) -> None:
+    start = policy.valid_from or policy.latest_start or policy.earliest_start
+    if start and policy.valid_to and not validity.is_later(policy.valid_to, start):
+        raise invalid("valid_to", _("It is over before it begins."), "contradictory")
+    if policy.earliest_start and policy.latest_start and validity.is_later(policy.earliest_start, policy.latest_start):
+        raise invalid("latest_start", _("Before the earliest start."), "contradictory")
     if policy.valid_from is not None and (policy.earliest_start or policy.latest_start):
         raise invalid("valid_from", _("Known, and yet said to lie between two days."), "contradictory")
 

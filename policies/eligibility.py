@@ -100,9 +100,11 @@ def _line(policy: ToldPolicy, case: Case, policies: ToldPolicies, *, known_start
         return _closed(line, [Checked(standing, met=False)])
     line.supplements = _supplements(policy, case, policies)
     if case.occupation.levels is None and case.facts.get("level") is not None and _goes_by_level(policy, checked):
-        rule = LevelInStandard("")
-        checked.append(Checked(rule, rule.check(case)))
-        groups.append(([checked[-1]], checked[-1].met))
+        checked.append(Checked(LevelInStandard(_levels_unknown(case)), met=None))
+        groups.append(([checked[-1]], None))
+    if perhaps := _perhaps_overruled(policy, case, policies):
+        checked.append(perhaps)
+        groups.append(([perhaps], None))
     if not known_start:
         checked.append(Checked(StartKnown(_start(policy)), met=None))
         groups.append(([checked[-1]], None))
@@ -170,13 +172,31 @@ def _overruled(policy: ToldPolicy, case: Case, policies: ToldPolicies) -> Rule |
     return None
 
 
+def _perhaps_overruled(policy: ToldPolicy, case: Case, policies: ToldPolicies) -> Checked | None:
+    """What may stand in its place: the region is told too roughly to know."""
+    others: list[tuple[type[Rule], ToldPolicy]]
+    others = [(NotReplaced, policies.by_slug[slug]) for slug in policies.replaced_by[policy.slug]]
+    others += [(NotCarriedOutLocally, local) for local in policies.local_rules(policy.slug)]
+    for rule, other in others:
+        if validity.is_known_to_hold_on(other.record, case.on) and other.in_region.check(case) is None:
+            return Checked(rule(_named(other)), met=None)
+    return None
+
+
+def _levels_unknown(case: Case) -> str:
+    if case.occupation.has_standard:
+        return "职业标准的等级不详|the levels of its skill standard are not known"
+    return "未收录该职业的有效职业标准|no skill standard of it in force is held"
+
+
 def _named(policy: ToldPolicy) -> str:
     """A policy in both languages, with its number and its last day."""
     record, number = policy.record, policy.document.document_number
     last = validity.last_day(record.valid_to)
     zh = "，".join(part for part in (record.title_zh, number, f"至{last}" if last else "") if part)
     en = ", ".join(part for part in (record.title_en, number, f"until {last}" if last else "") if part)
-    return f"{zh}（{policy.slug}）|{en} ({policy.slug})".replace("\n", " ")
+    zh, en = (text.replace("|", "／").replace("\n", " ") for text in (zh, en))  # the bar parts the languages
+    return f"{zh}（{policy.slug}）|{en} ({policy.slug})"
 
 
 def _start(policy: ToldPolicy) -> str:

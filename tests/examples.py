@@ -93,11 +93,10 @@ def steady(value: Any) -> Any:
         return {k: fixed.get(k, steady(v)) if v is not None else None for k, v in value.items()}
     if isinstance(value, list):
         return [steady(part) for part in value]
-    if isinstance(value, str) and "testserver," in value:  # the ids and times of a feed
-        value = re.sub(r"testserver,[0-9-]{10}:", "registry.example,2026-11-21:", value)
-        return re.sub(r"<updated>[^<]+<", "<updated>2026-11-21T00:00:00+00:00<", value).replace(
-            "testserver", "registry.example"
-        )
+    if isinstance(value, str) and "urn:uuid:" in value:  # the ids and times of a feed
+        value = re.sub(r"urn:uuid:[0-9a-f-]{36}", "urn:uuid:00000000-0000-5000-8000-000000000000", value)
+        value = re.sub(r"<updated>[^<]+<", "<updated>2026-11-21T00:00:00+00:00<", value)
+        return value.replace("testserver", "registry.example")
     if isinstance(value, str) and value.startswith("http://testserver"):
         head, cursor, _rest = value.replace("http://testserver", "https://registry.example").partition("?cursor=")
         return f"{head}?cursor=eJx…&page_size=2&lang=en" if cursor else head

@@ -19,7 +19,7 @@ from occupations.validity import Dated, Recorded
 
 TEXT_FIELDS = frozenset({"name_en", "definition_zh", "definition_en", "title_en"})
 # What a statement is about. Another identity is another statement; see also the model's last overlap key.
-IDENTITY_FIELDS = frozenset({"id", "concept", "edition", "scheme", "recorded_from", "recorded_to"})
+IDENTITY_FIELDS = frozenset({"id", "concept", "edition", "scheme", "supersedes", "recorded_from", "recorded_to"})
 
 
 @dataclass(frozen=True)

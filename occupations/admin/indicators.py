@@ -19,7 +19,9 @@ class IndicatorRecordAdmin(RecordedAdmin):
         """The value, or both bounds, or the words."""
         if row.value is None and row.lower is None:
             return row.text_zh
-        return " – ".join(f"{number:,f}".removesuffix(".00") for number in (row.value, row.lower, row.upper) if number)
+        return " – ".join(
+            f"{number:,f}".removesuffix(".00") for number in (row.value, row.lower, row.upper) if number is not None
+        )
 
 
 @admin.register(Indicator)

@@ -62,7 +62,8 @@ def sides(resolve: Resolve, before: str | date, after: str | date) -> tuple[Scop
     """The two moments of a comparison. Raises Missing.
 
     Two editions are compared where they meet: the earlier on its last day, the later on its first; with a draft, on
-    the day before the draft came out. One edition with itself: from its first day to its last, at the latest today.
+    the day before the draft came out. An edition beside a day: on its last day where it was over by then, else on
+    its first. One edition with itself: from its first day to its last, at the latest today.
     """
     scopes = [resolve(edition=side) if isinstance(side, str) else resolve(on=side) for side in (before, after)]
     if isinstance(before, str) and isinstance(after, str):
@@ -72,7 +73,18 @@ def sides(resolve: Resolve, before: str | date, after: str | date) -> tuple[Scop
             scopes = [_first_day(resolve, scopes[0]), _last_day(resolve, scopes[1], scopes[0])]
         else:
             scopes = [_last_day(resolve, scopes[0], scopes[1]), _first_day(resolve, scopes[1])]
+    elif isinstance(before, str):
+        scopes[0] = _beside(resolve, scopes[0], scopes[1].as_of.day)
+    elif isinstance(after, str):
+        scopes[1] = _beside(resolve, scopes[1], scopes[0].as_of.day)
     return scopes[0], scopes[1]
+
+
+def _beside(resolve: Resolve, scope: Scope, day: date) -> Scope:
+    """An edition beside a day: its last day where it was over by then, else its first."""
+    if scope.edition.status != EditionStatus.DRAFT and validity.ended_by(scope.edition, day):
+        return resolve(edition=scope.edition.edition_id, on=validity.last_day_on_or_before(scope.edition, day))
+    return _first_day(resolve, scope)
 
 
 def _first_day(resolve: Resolve, scope: Scope) -> Scope:

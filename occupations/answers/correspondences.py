@@ -79,7 +79,7 @@ def pairs(comparison: Comparison, *, inverted: bool) -> list[Pair]:
             found.append(Pair(difference.before, difference.after, "exact", "same_concept"))
         elif not difference.successors:
             found.append(Pair(difference.before, difference.after, "none", difference.kinds[0]))
-        for kind in OF_SUCCESSION.keys() & difference.kinds:
+        for kind in [kind for kind in OF_SUCCESSION if kind in difference.kinds][:1]:
             found += [Pair(difference.before, heir, OF_SUCCESSION[kind], kind) for heir in difference.successors]
     if inverted:
         found = [Pair(p.target, p.source, INVERTED.get(p.relation, p.relation), p.justification) for p in found]

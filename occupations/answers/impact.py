@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,32 +27,49 @@ BREAKING = {
 
 
 class Impact:
-    """``horizon`` is the last day that may be asked for, with what is scheduled; ``batch`` narrows it to one batch."""
+    """``scope_of`` gives the scope of a day with what is scheduled; ``batch`` narrows it to what one batch does."""
 
-    def __init__(self, horizon: Scope, batch: int | None) -> None:
-        self.migration = Migration(horizon)
+    def __init__(self, scope_of: Callable[[date], Scope], known_on: date, batch: int | None) -> None:
+        horizon = scope_of(validity.latest_day(known_on))
         self.known_at = horizon.as_of.known_at
         self.batch = batch
-        if batch is not None and not BatchRecord.objects.known_at(self.known_at).filter(batch=batch).exists():
+        self.before: Migration | None = None
+        if batch is None:
+            self.migration = Migration(horizon)
+            return
+        record = BatchRecord.objects.known_at(self.known_at).filter(batch=batch).first()
+        if record is None:
             raise Missing("unknown-batch", _("There is no batch %(number)s.") % {"number": batch})
+        self.day_before = validity.day_before(record.effective_on)
+        self.before = Migration(scope_of(self.day_before))
+        self.migration = Migration(scope_of(record.effective_on))
 
     def of(self, record: Any) -> dict[str, Any]:
-        answer = self.migration.migrate(record)
+        """What becomes of a record; of one batch: of what it is on the day before."""
+        answer = self._of_batch(record) if self.before else self.migration.migrate(record)
         path = [step for step in answer["path"] if self.batch in (None, step["batch"])]
         breaking = [step["effective_on"] for step in path if BREAKING.intersection(step["kinds"])]
         return {**answer, "path": path, "breaks_on": min(breaking, default=None)}
+
+    def _of_batch(self, record: Any) -> dict[str, Any]:
+        assert self.before is not None  # noqa: S101 (asked for with a batch only)
+        there = self.before.migrate(record)
+        if len(there["targets"]) != 1:
+            return there
+        [place] = there["targets"]
+        answer = self.migration.migrate({"code": place["code"], "on": self.day_before.isoformat()})
+        return {**answer, "input": there["input"], "source": there["source"]}
 
     def records_of_batch(self) -> list[dict[str, Any]]:
         """A record for each code that the batch changes, as it stands before."""
         if self.batch is None:
             return []
-        day = validity.day_before(BatchRecord.objects.known_at(self.known_at).get(batch=self.batch).effective_on)
         changes = Change.objects.known_at(self.known_at).filter(batch=self.batch, status=ChangeStatus.ANNOUNCED)
         records = []
         for concept in changes.order_by("number").values_list("concept", flat=True):
-            place = place_on(self.migration.journeys.places.get(concept, ()), day, Scheme.NATIONAL)
+            place = place_on(self.migration.journeys.places.get(concept, ()), self.day_before, Scheme.NATIONAL)
             if place is not None and place.code is not None:
-                records.append({"code": place.code, "on": day.isoformat()})
+                records.append({"code": place.code, "on": self.day_before.isoformat()})
         return records
 
     def days(self, results: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -89,7 +89,8 @@ class Migration:
         """The record, or what is wrong with it."""
         if not isinstance(record, dict):
             return [{"field": "", "detail": _("an object with a code is expected")}]
-        errors = [{"field": name, "detail": _("no such member")} for name in record if name not in MEMBERS]
+        unknown = [name for name in record if name not in MEMBERS]
+        errors = [{"field": name, "detail": _("no such member")} for name in unknown[:10]]
         # What a table leaves empty is not given.
         code, on, edition, name = (record.get(member) or None for member in MEMBERS[:4])
         code = unicodedata.normalize("NFKC", code).strip() if isinstance(code, str) else code
@@ -127,6 +128,8 @@ class Migration:
         if asked.name is not None and not named:
             others = self._candidates_by_name(asked)
             return _outcome("ambiguous", "name-differs", candidates=[*found, *others])
+        if asked.on is None and named:  # the stretch that bore the name, not what it is called by now
+            named = [place for place in named if asked.name in _names_of(place)] or named
         found = named or found
         if len({place.concept for place in found}) > 1:
             return _outcome("ambiguous", "code-reused", candidates=found)
@@ -150,6 +153,7 @@ class Migration:
             if target.code != asked.code:
                 return transitions.RECODED, None
             renamed = transitions.RENAMED in transitions.differences(way.start, target)
+            renamed = renamed or (asked.name is not None and asked.name not in _names_of(target))
             return (transitions.RENAMED if renamed else transitions.KEPT), None
         if any(step.kinds == [transitions.ADDED] for step in way.steps):
             return transitions.ENDED, "not-yet"
@@ -169,8 +173,10 @@ class Migration:
             places = [place for place in places if place.scheme == Scheme.NATIONAL]
         if asked.on is not None and not self._is_draft(asked.edition):
             day = min(asked.on, self.as_of.known_on) if not self.as_of.scheduled else asked.on
-            places = [place for place in places if validity.holds_on(place, day)]
-        return places
+            return [place for place in places if validity.holds_on(place, day)]
+        # What is only to come is not what somebody has stored.
+        begun = [place for place in places if not validity.is_later(place.valid_from, self.as_of.known_on)]
+        return begun or places
 
     def _candidates_by_name(self, asked: Asked) -> list[Place]:
         level = codes.level(asked.code) == codes.OCCUPATION
@@ -180,7 +186,7 @@ class Migration:
     def _names(self, concept: str) -> set[str]:
         """Every name it has had, in any scheme."""
         places = self.journeys.places[concept]
-        return {_plain(name) for place in places for name in (place.name_zh, place.name_en) if name}
+        return {name for place in places for name in _names_of(place)}
 
     def _nothing(self, asked: Asked) -> dict[str, Any]:
         others = self._candidates_by_name(asked)
@@ -247,6 +253,10 @@ def stretch(place: Place) -> dict[str, Any]:
         "valid_from": place.valid_from.isoformat(),
         "valid_to": place.valid_to and place.valid_to.isoformat(),
     }
+
+
+def _names_of(place: Place) -> set[str]:
+    return {_plain(name) for name in (place.name_zh, place.name_en) if name}
 
 
 def _is_text(record: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
@@ -66,8 +67,8 @@ class Table:
 
     @cached_property
     def codes(self) -> list[str]:
-        """The columns that may hold a code of the classification, or one of another kind."""
-        return [field.name for field in self.fields if field.name == "code" or field.name.endswith("_code")]
+        """The columns that hold a code as it is or was in force; what a standard prints is not that."""
+        return [field.name for field in self.fields if field.name in ("code", "former_code", "occupation_code")]
 
     @cached_property
     def concepts(self) -> list[str]:
@@ -83,7 +84,7 @@ class Table:
                 name, form, _schema = SHOWN[field.name]
                 shown[name] = form(value)
             else:
-                shown[field.name] = value.isoformat() if isinstance(value, date) else value
+                shown[field.name] = _plain(value)
         return shown
 
     def schema(self) -> dict[str, Any]:
@@ -109,6 +110,13 @@ def tables() -> dict[str, Table]:
     """Every table of published rows by its resource, in a fixed order."""
     found = [Table(model) for model in apps.get_models() if issubclass(model, Recorded)]
     return {table.resource: table for table in sorted(found, key=lambda table: table.resource)}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON holds it; a decimal number as text, so that none of it is lost."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _schema_of(field: models.Field[Any, Any]) -> dict[str, Any]:

@@ -162,7 +162,7 @@ class ChangeLogViewSet(LoggedViewSet):
     def days(self) -> tuple[date, date]:
         given = {name: read_day(name, self.parameters[name]) for name in ("from", "to") if name in self.parameters}
         for day in given.values():
-            check_day(day, self.as_of.known_on)
+            check_day(day, self.moment.today)
         # Nothing has taken effect since the registry last changed: so a replay ends on the same day.
         last = timezone.localdate(self.moment.changed_at)
         last = validity.latest_day(last) if self.as_of.scheduled else last

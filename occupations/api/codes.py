@@ -15,7 +15,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from occupations import codes, transitions, validity
+from occupations import codes, transitions
 from occupations.answers.editions import describe_scope
 from occupations.answers.impact import Impact
 from occupations.answers.migration import OUTCOMES, REASONS, Migration
@@ -220,7 +220,7 @@ class ImpactViewSet(CodesViewSet):
         day on which the code no longer stands for the same.
         """
         batch = number(self.parameters, "batch", 1, 9999)
-        impact = Impact(self.resolve(on=validity.latest_day(self.moment.known_on), scheduled=True), batch)
+        impact = Impact(lambda day: self.resolve(on=day, scheduled=True), self.moment.known_on, batch)
         results = [impact.of(record) for record in self.records(request) or impact.records_of_batch()]
         meta = {**self.get_meta(), "include": ["scheduled"]}
         days = impact.days(results)

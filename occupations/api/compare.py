@@ -138,6 +138,13 @@ class CompareViewSet(LoggedViewSet):
         before, after = side(self.parameters, "from"), side(self.parameters, "to")
         return compare(*sides(self.resolve, before, after), {resource} if resource else {"group", "occupation"})
 
+    def pinned_parameters(self) -> dict[str, str]:
+        sides = {"from": self.comparison.before, "to": self.comparison.after}
+        return super().pinned_parameters() | {
+            name: side.edition.edition_id if side.edition.status == EditionStatus.DRAFT else side.as_of.on.isoformat()
+            for name, side in sides.items()
+        }
+
     def get_meta(self) -> dict[str, Any]:
         comparison = self.comparison
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -57,7 +58,7 @@ class AtomRenderer(BaseRenderer):
                 item["title"],
                 item["url"],
                 escape(item["content_text"]),  # Django declares it as HTML
-                unique_id=f"tag:{item['id']}",
+                unique_id=item["id"],
                 updateddate=item["date_published"],
                 categories=item["tags"],
             )
@@ -126,7 +127,6 @@ class FeedViewSet(LoggedViewSet):
             about = replace(about, resources=frozenset(CONTENT))
         log = recorded_events(0, self.as_of, about).newest_first()
         root = request.build_absolute_uri("/api/v1")
-        host = request.get_host().partition(":")[0]
         events = describe_events(log[:ENTRIES], self.as_of, by_revision=True)
         feed = {
             "version": "https://jsonfeed.org/version/1.1",
@@ -134,11 +134,11 @@ class FeedViewSet(LoggedViewSet):
             "home_page_url": f"{root}/changes",
             "feed_url": request.build_absolute_uri(),
             "language": get_language() or "zh-hans",
-            "items": [self.entry(event, root, host) for event in events],
+            "items": [self.entry(event, root) for event in events],
         }
         return Response(feed)
 
-    def entry(self, event: dict[str, Any], root: str, host: str) -> dict[str, Any]:
+    def entry(self, event: dict[str, Any], root: str) -> dict[str, Any]:
         """An event for people: what, from what to what, from which day, by which document."""
         states = [*event["before"][-1:], *event["after"][-1:]]
         told = [_named(row) or event["id"].partition(":")[2] for row in states]
@@ -149,7 +149,8 @@ class FeedViewSet(LoggedViewSet):
         ahead = "?include=scheduled" if day and validity.is_later(day, self.as_of.known_on) else ""
         url = f"{root}/concepts/{event['concept']}{ahead}" if event["concept"] else ""
         return {
-            "id": f"{host},{event['recorded_at'].date().isoformat()}:{event['id']}",
+            # The same under whatever name the registry is reached, and another in every other registry.
+            "id": uuid.uuid5(uuid.NAMESPACE_OID, f"{event['recorded_at'].isoformat()} {event['id']}").urn,
             "url": url or f"{root}/changes?since={event['revision'] - 1}",
             "title": f"{kinds}: {' → '.join(dict.fromkeys(told))}",
             "content_text": " ".join(text).strip() or kinds,

@@ -72,13 +72,13 @@ class LoggedViewSet(RegistryViewSet):
         return AsOf(day, self.moment.revision, self.moment.known_on, scheduled)
 
     def resolve(self, *, edition: str | None = None, on: date | None = None, scheduled: bool | None = None) -> Scope:
-        """A scope of this request's revision. "Today" is the day of ``known_at``, so that a replay is the same."""
+        """A scope of this request's revision."""
         return resolve(
             edition=edition,
             on=on,
             revision=self.moment.revision,
             known_at=self.moment.known_at,
-            today=self.moment.known_on,
+            today=self.moment.today,
             known_on=self.moment.known_on,
             scheduled=self.as_of.scheduled if scheduled is None else scheduled,
         )

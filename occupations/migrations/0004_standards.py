@@ -231,7 +231,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("lower", None), ("upper", None), ("value__isnull", False)),
-                            models.Q(("lower__isnull", False), ("upper__gt", models.F("lower")), ("value", None)),
+                            models.Q(
+                                ("lower__isnull", False),
+                                ("upper__gt", models.F("lower")),
+                                ("upper__isnull", False),
+                                ("value", None),
+                            ),
                             models.Q(
                                 ("lower", None),
                                 ("qualifier", None),

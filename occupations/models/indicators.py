@@ -96,7 +96,7 @@ class IndicatorRecord(Sourced, Recorded):
             *Recorded.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(value__isnull=False, lower=None, upper=None)
-                | Q(value=None, lower__isnull=False, upper__gt=F("lower"))
+                | Q(value=None, lower__isnull=False, upper__isnull=False, upper__gt=F("lower"))
                 | (Q(value=None, lower=None, upper=None, qualifier=None) & ~Q(text_en="") & ~Q(text_zh="")),
                 name="%(class)s_figure",
             ),

@@ -37,6 +37,8 @@ from policies.rules import Case, Occupation
 from policies.rules.inputs import INPUTS, Malformed, Text, contradictions
 
 EIGHT_GRADES = {word_of(level) for level in levels.LEVELS.values() if level.systems == (levels.EIGHT_GRADES,)}
+EIGHT_GRADES_SINCE = date(2022, 3, 18)
+"""The day of the document that makes the eight grades: policy cn-eight-level-skill-system-2022."""
 OCCUPATION_PATTERN = r"^([1-8](-[0-9]{2}){3}|C[0-9]{7})$"
 
 
@@ -142,6 +144,7 @@ class Casebook:
             raise self._missing(asked, rows, edition, as_of)
         partial = edition is None or edition.coverage == Coverage.PARTIAL
         batches = [b for b in self._introductions[row.concept_id] if not validity.is_later(b.effective_on, as_of.day)]
+        standards = [s for s in self._standards[row.concept_id] if status_on(s, as_of.day) == IN_FORCE]
         return Occupation(
             concept=row.concept_id,
             code=row.code,
@@ -155,18 +158,18 @@ class Casebook:
             work_types=frozenset(
                 w.concept_id for w in self._work_types[row.concept_id] if validity.holds_on(w, as_of.day)
             ),
-            levels=self._levels(row.concept_id, as_of.day),
+            levels=self._levels(standards, as_of.day),
+            has_standard=bool(standards),
         )
 
-    def _levels(self, concept: str, day: date) -> frozenset[str] | None:
-        """The levels of its standards in force on a day; None where there is none, or one of unknown levels."""
+    def _levels(self, standards: list[SkillStandardRecord], day: date) -> frozenset[str] | None:
+        """The levels of standards in force on a day; None where there is none, or one of unknown levels."""
         found: set[str] = set()
-        standards = [row for row in self._standards[concept] if status_on(row, day) == IN_FORCE]
         for row in standards:
             if row.level_ids is None:
                 return None
             found |= {word_of(levels.LEVELS[level]) for level in row.level_ids}
-            if row.kind == StandardKind.VOCATIONAL_SKILL:
+            if row.kind == StandardKind.VOCATIONAL_SKILL and not validity.is_later(EIGHT_GRADES_SINCE, day):
                 # The eight-grade system adds its steps to every vocational skill standard, whatever that prints.
                 found |= EIGHT_GRADES
         return frozenset(found) or None

@@ -27,7 +27,7 @@ class ToldPolicy:
     def __post_init__(self) -> None:
         record = self.record
         self.slug: str = record.policy_id
-        name, code = record.region_name_zh, record.region_code
+        name, code = record.region_name_zh.replace("|", "／"), record.region_code
         self.in_region = InRegion(f"{code}|{name}（{code}）|{name} ({code})")
 
     @cached_property

@@ -88,7 +88,8 @@ def _held_policies(data: PolicyData, found: Corrections) -> set[str]:
 def _regions(data: PolicyData, found: Corrections) -> tuple[list[Any], dict[str, Region]]:
     """The regions that are new, and those held."""
     known = {row.code: row for row in Region.objects.current().select_related("recorded_from")}
-    if missing := known.keys() - {region.code for region in data.regions}:
+    loaded = {code for code, row in known.items() if row.recorded_from.origin == Origin.LOADED}
+    if missing := loaded - {region.code for region in data.regions}:
         raise ValidationError(f"regions.csv: published and missing here: {', '.join(sorted(missing))}")
     for region in data.regions:
         if region.code in known:

@@ -109,28 +109,36 @@ class CertificateWithinMonths(Rule):
         return None if told is None else told <= case.on <= months_after(told, int(self.value))
 
 
-class CertificateFrom(Rule):
+class OfDay(Rule):
+    """Its value is a day of the calendar."""
+
+    form = DAY
+
+    def __init__(self, value: str = "") -> None:
+        super().__init__(value)
+        self.day = date.fromisoformat(value)
+
+
+class CertificateFrom(OfDay):
     """The certificate is of {value} or later."""
 
     zh = "证书核发日不早于{value}。"
     inputs = ("certificate_on",)
-    form = DAY
 
     def check(self, case: Case) -> bool | None:
         told = case.facts.get("certificate_on")
-        return None if told is None else told >= date.fromisoformat(self.value)
+        return None if told is None else told >= self.day
 
 
-class CertificateUntil(Rule):
+class CertificateUntil(OfDay):
     """The certificate is of {value} or earlier."""
 
     zh = "证书核发日不晚于{value}。"
     inputs = ("certificate_on",)
-    form = DAY
 
     def check(self, case: Case) -> bool | None:
         told = case.facts.get("certificate_on")
-        return None if told is None else told <= date.fromisoformat(self.value)
+        return None if told is None else told <= self.day
 
 
 class UpgradingTimesAYear(AtMost):

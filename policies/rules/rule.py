@@ -31,6 +31,7 @@ class Occupation:
     work_types: frozenset[str] = frozenset()
     levels: frozenset[str] | None = None
     """Those of its skill standards in force; None: our sources do not tell them."""
+    has_standard: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policies.rules.inputs import Text
 from policies.rules.rule import Case, Rule, both
+from policies.rules.scope import Place
 
 BOTH = r"[^|]+\|[^|]+"
 
@@ -22,21 +23,22 @@ class StartKnown(Rule):
 
 
 class LevelInStandard(Rule):
-    """Which levels the occupation's skill standard has is not in our sources; a certificate of the level shows that
-    there is one."""
+    """Whether the occupation has this level is not in our sources: {value}."""
 
-    zh = "职业标准设有哪些等级，我方资料未载；持有该等级证书即表明设有该等级。"
-    inputs = ("certificate_on",)
+    zh = "职业是否设有该等级，我方资料未载：{value}。"
+    form = BOTH
 
     def check(self, case: Case) -> bool | None:
-        return True if case.facts.get("certificate_on") is not None else None
+        return None
+
+    def shown(self) -> Text:
+        return both(self.value)
 
 
-class NotReplaced(Rule):
+class NotReplaced(Place):
     """A temporary measure replaces this rule while it runs: {value}."""
 
     zh = "临时措施施行期间取代本规定：{value}。"
-    scope = True
     form = BOTH
 
     def check(self, case: Case) -> bool | None:
@@ -46,11 +48,10 @@ class NotReplaced(Rule):
         return both(self.value)
 
 
-class NotCarriedOutLocally(Rule):
+class NotCarriedOutLocally(Place):
     """In this region a local rule carries it out and stands in its place: {value}."""
 
     zh = "本地规定在该地区落实并代替本规定：{value}。"
-    scope = True
     form = BOTH
 
     def check(self, case: Case) -> bool | None:

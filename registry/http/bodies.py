@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import tempfile
 from collections.abc import Iterator
 from typing import IO, Any
@@ -101,13 +102,22 @@ def lines(file: IO[bytes]) -> Iterator[tuple[Any, str | None]]:
 def loads(text: bytes) -> Any:
     """Raises ValueError, for NaN and for what is nested without end too."""
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except RecursionError as error:
         raise ValueError(_("nested too deeply")) from error
 
 
 def dump_line(value: Any) -> bytes:
-    return json.dumps(value, cls=JSONEncoder, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return (
+        json.dumps(value, cls=JSONEncoder, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode() + b"\n"
+    )
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
 
 
 def _refuse(name: str) -> None:

@@ -38,6 +38,9 @@ class StatedMediaType(DefaultContentNegotiation):
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
         wanted = request.query_params.get("format")
+        accept = request.headers.get("accept", "")
+        if wanted is None and "text/html" in accept and "*/*" in accept:
+            return renderers[0], renderers[0].media_type  # a browser names pictures before what it is here for
         if wanted is None or len(renderers) == 1:
             return super().select_renderer(request, renderers, None)
         for renderer in renderers:

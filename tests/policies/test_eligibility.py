@@ -161,13 +161,33 @@ def test_a_level_that_the_standard_does_not_have_is_refused(api):
     assert api.get("/eligibility", **CASE)["case"]["told"]["level"] == "3"
 
 
-@pytest.mark.parametrize(("told", "status"), [({}, "unknown"), ({"certificate_on": "2026-06-01"}, "met")])
-def test_where_the_levels_of_a_standard_are_not_known_a_certificate_must_show_that_there_is_one(api, told, status):
-    """国际快递业务师: its standard of 2026 is held, its levels are not."""
-    case = {"occupation": "4-02-07-10", "level": "3", "region": "330122", "on": "2026-10-01", **told}
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [("4-02-07-10", "the levels of its skill standard are not known"), ("1-01-00-01", "no skill standard of it")],
+)
+def test_where_the_levels_of_an_occupation_are_not_known_nothing_is_granted_by_level(api, code, why):
+    """国际快递业务师: its standard of 2026 is held, its levels are not; of 中国共产党机关负责人 there is none."""
+    case = {**CASE, "occupation": code, "on": "2025-07-01", "region": "530000", "certificate_on": "2025-05-10"}
     decisions = {line["policy"]: line for line in api.get("/eligibility", **case)["decisions"]}
-    line = decisions["tonglu-certificate-subsidy"]
+    line = decisions["yn-skills-upgrading-2025"]
     [condition] = [condition for condition in line["conditions"] if condition["rule"] == "level_in_standard"]
-    assert condition["status"] == status
-    assert ("certificate_on" in line["missing"]) == (status == "unknown")
-    assert line["decision"] == "needs_information"  # since when it holds is not known either
+    assert (condition["status"], line["decision"]) == ("unknown", "needs_information")
+    assert code == "4-02-07-10" or why in condition["reason_en"]
+
+
+@pytest.mark.parametrize(("region", "decision"), [({}, "needs_information"), ({"region": "440000"}, "granted")])
+def test_no_yes_where_a_local_rule_may_stand_in(api, region, decision):
+    case = {"occupation": "4-01-06-02", "level": "3", "employment": "employed", "insured_months": 40}
+    case |= {"certificate_on": "2025-03-01", "on": "2025-12-15", **region}
+    decisions = {line["policy"]: line for line in api.get("/eligibility", **case)["decisions"]}
+    line = decisions["cn-skills-upgrading-2025"]
+    assert line["decision"] == decision
+    assert line["missing"] == (["region"] if not region else [])
+
+
+@pytest.mark.parametrize(("certificate", "decision"), [("2024-01-10", "granted"), ("2023-01-10", "needs_information")])
+def test_whether_an_old_certificate_will_do_is_not_in_our_sources(api, certificate, decision):
+    case = {"occupation": "4-01-06-02", "level": "3", "employment": "employed", "insured_months": 40}
+    case |= {"region": "440000", "on": "2024-10-01", "certificate_on": certificate}
+    decisions = {line["policy"]: line for line in api.get("/eligibility", **case)["decisions"]}
+    assert decisions["cn-skills-upgrading-2024"]["decision"] == decision

@@ -47,7 +47,7 @@ class Command(BaseCommand):
             ):
                 outcomes = self.migrate(migration, lines, out, source.stat().st_size)
             unfinished.replace(target)
-        except OSError as error:
+        except (OSError, csv.Error) as error:
             raise CommandError(str(error)) from error
         finally:
             unfinished.unlink(missing_ok=True)
@@ -59,6 +59,8 @@ class Command(BaseCommand):
         columns = list(reader.fieldnames or ())
         if "code" not in columns:
             raise CommandError(f"There is no column `code`; there are: {', '.join(columns) or 'none'}.")
+        if len(set(columns)) < len(columns):
+            raise CommandError("Two columns have the same name.")
         if taken := sorted({*ADDED} & {*columns}):
             raise CommandError(f"These columns would be overwritten: {', '.join(taken)}.")
         writer = csv.DictWriter(out, [*columns, *ADDED], extrasaction="ignore")

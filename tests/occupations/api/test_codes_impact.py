@@ -60,9 +60,15 @@ def test_what_has_happened_since_a_code_was_stored_counts_too(api, scheduled):
 
 
 def test_one_batch_alone(api, scheduled):
-    records = [{"code": "4-01-02-07", "on": "2021-01-01"}, {"code": "4-13-01-10", "on": "2026-11-21"}]
+    records = [{"code": "4-02-07-10", "on": "2021-01-01"}, {"code": "4-13-01-10", "on": "2026-11-21"}]
+    records += [{"code": "4-01-02-07", "on": "2021-01-01"}]
     answer = api.post("/codes/impact?batch=9", records)
-    assert [r["breaks_on"] for r in answer["results"]] == [None, "2026-12-24"]
+    told = [(r["input"]["code"], r["outcome"], r["breaks_on"]) for r in answer["results"]]
+    assert told == [
+        ("4-02-07-10", "kept", None),  # recoded long ago, and nothing of this batch
+        ("4-13-01-10", "recoded", "2026-12-24"),
+        ("4-01-02-07", "renamed", None),
+    ]
     assert [(d["batch"], d["records"]) for d in answer["days"]] == [(9, 2)]
 
 

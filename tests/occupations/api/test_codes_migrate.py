@@ -88,7 +88,10 @@ def test_a_name_that_does_not_fit_is_not_overruled(api):
 
 def test_a_former_name_fits(api):
     record = {"code": "4-13-04-04", "name": "研学旅行指导师"}
-    assert told(one(api, record)) == ("kept", None, ["4-13-04-04"])
+    assert told(one(api, record)) == ("renamed", None, ["4-13-04-04"])
+    assert one(api, record)["path"][0]["batch"] == 6
+    assert told(one(api, {"code": "4-13-04-04", "edition": "2022", **record})) == ("renamed", None, ["4-13-04-04"])
+    assert told(one(api, {"code": "3-01-04-01", "name": "村和社区工作者"})) == ("renamed", None, ["3-01-04-01"])
     assert told(one(api, {**record, "on": "2023-01-01"})) == ("renamed", None, ["4-13-04-04"])
     assert one(api, {**record, "on": "2023-01-01"})["path"][0]["batch"] == 6
 
@@ -176,6 +179,21 @@ def test_what_is_scheduled_is_carried_out_only_where_it_is_asked_for(api):
     assert [(step["batch"], step["scheduled"]) for step in result["path"]] == [(9, True)]
     with time_machine.travel("2026-12-24T00:00:00+08:00"):
         assert told(one(api, record)) == ("recoded", None, ["4-13-01-77"])
+
+
+def test_what_is_to_come_is_not_what_was_stored(api):
+    """A code that is to be renamed, and one that is to be used anew: what is stored without a day is today's."""
+    changes = [
+        world.change("renamed", "C0003179", "主播", 1, former_name_zh="网络主播"),
+        world.change("recoded", "C0005947", "互联网营销师", 2, former_code="4-01-06-02", code="4-01-06-77"),
+        world.change("new_occupation", world.concept(70), "店员", 3, code="4-01-06-02"),
+    ]
+    batch = world.batch(9, date(2026, 12, 24), edition="2022")
+    announce_batch(batch=batch, changes=changes, sources=[world.BOOK], by=LOADER, reason="scheduled")
+    ahead = "/codes/migrate?to=2026-12-24&include=scheduled"
+    renamed, recoded = api.post(ahead, [{"code": "4-13-01-10"}, {"code": "4-01-06-02"}])["results"]
+    assert told(renamed) == ("renamed", None, ["4-13-01-10"])
+    assert told(recoded) == ("recoded", None, ["4-01-06-77"])
 
 
 def test_an_answer_is_replayed_by_known_at(api):
@@ -267,6 +285,7 @@ def test_nonsense_never_fails(records):
         ("{", "application/json", 400, "malformed-body"),
         ("{}", "application/json", 400, "malformed-body"),
         ("[NaN]", "application/json", 400, "malformed-body"),
+        ('[{"code": "4", "id": 1e999}]', "application/json", 400, "malformed-body"),
         ("[" * 100_000, "application/json", 400, "malformed-body"),
         (b"\xff\xfe", "application/json", 400, "malformed-body"),
         (json.dumps([{"code": "4"}] * 5001), "application/json", 400, "malformed-body"),
