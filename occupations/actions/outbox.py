@@ -55,12 +55,8 @@ def record_effects(today: date) -> None:
     for event in effects_due(today):
         if event.awaited_on and _still_takes_effect(event.revision):
             midnight = timezone.make_aware(datetime.combine(event.awaited_on, time.min))
-            batch = event.revision.batch_id
-            kind = EventType.EDITION_EFFECTIVE if batch is None else EventType.BATCH_EFFECTIVE
-            # What was added to a batch afterwards takes effect with it.
-            told = WebhookEvent.objects.filter(type=kind, occurred_at=midnight, revision__batch=batch)
-            if batch is None or not told.exists():
-                _write(kind, event.revision, midnight)
+            batch = event.revision.batch_id is not None
+            _write(EventType.BATCH_EFFECTIVE if batch else EventType.EDITION_EFFECTIVE, event.revision, midnight)
         WebhookEvent.objects.filter(pk=event.pk).update(awaited_on=None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import uuid
 from datetime import date, datetime
 from xml.etree import ElementTree
 
@@ -80,10 +81,13 @@ def correct_marketer(**values):
 def test_both_feeds_and_the_log_tell_the_same_newest_first(api, parameters):
     told = logged(api, **parameters)
     of_json, of_atom = items(api, **parameters), entries(api, **parameters)
-    assert [item["id"].partition(":")[2] for item in of_json] == [event["id"] for event in told]
+    assert [item["id"] for item in of_json] == [
+        uuid.uuid5(uuid.NAMESPACE_OID, f"{event['recorded_at'].replace('Z', '+00:00')} {event['id']}").urn
+        for event in told
+    ]
     assert [item["tags"] for item in of_json] == [event["kinds"] for event in told]
     for item, entry in zip(of_json, of_atom, strict=True):
-        assert entry.findtext(f"{ATOM}id") == f"tag:{item['id']}"
+        assert entry.findtext(f"{ATOM}id") == item["id"]
         assert entry.findtext(f"{ATOM}title") == item["title"]
         assert entry.find(f"{ATOM}link").get("href") == item["url"]
         assert [category.get("term") for category in entry.findall(f"{ATOM}category")] == item["tags"]
