@@ -31,12 +31,12 @@ from occupations.models import (
     WorkType,
 )
 from occupations.validity import AsOf
-from policies.levels import LEVELS, word_of
+from policies.levels import LEVELS
 from policies.regions import Regions, missing_region
 from policies.rules import Case, Occupation
 from policies.rules.inputs import INPUTS, Malformed, Text, contradictions
 
-EIGHT_GRADES = {word_of(level) for level in levels.LEVELS.values() if level.systems == (levels.EIGHT_GRADES,)}
+EIGHT_GRADES = {level.id for level in levels.LEVELS.values() if level.systems == (levels.EIGHT_GRADES,)}
 EIGHT_GRADES_SINCE = date(2022, 3, 18)
 """The day of the document that makes the eight grades: policy cn-eight-level-skill-system-2022."""
 OCCUPATION_PATTERN = r"^([1-8](-[0-9]{2}){3}|C[0-9]{7})$"
@@ -128,7 +128,9 @@ class Casebook:
                 "code": question.occupation,
                 "level": level,
             }
-            raise Refused("level-not-in-standard", detail, "level", levels=[word for word in LEVELS if word in known])
+            raise Refused(
+                "level-not-in-standard", detail, "level", levels=[level for level in LEVELS if level in known]
+            )
         region = question.facts.get("region")
         if region is not None and region not in self.regions.by_code:
             missing = missing_region(region)
@@ -168,7 +170,7 @@ class Casebook:
         for row in standards:
             if row.level_ids is None:
                 return None
-            found |= {word_of(levels.LEVELS[level]) for level in row.level_ids}
+            found |= set(row.level_ids)
             if row.kind == StandardKind.VOCATIONAL_SKILL and not validity.is_later(EIGHT_GRADES_SINCE, day):
                 # The eight-grade system adds its steps to every vocational skill standard, whatever that prints.
                 found |= EIGHT_GRADES

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from occupations import validity
+from occupations import levels, validity
 from occupations.answers.documents import official_url, sources_by_slug
 from occupations.models import SourceRecord
 from policies.models import Benefit, LinkKind, PolicyLink, PolicyRecord, Role, Term
@@ -114,5 +114,7 @@ def told_policies(known_at: int) -> ToldPolicies:
     told = {record.policy_id: ToldPolicy(record, documents[record.source_id]) for record in records}
     for model, name in ((Benefit, "benefits"), (Term, "terms"), (PolicyLink, "links")):
         for row in model.objects.known_at(known_at).order_by("policy", "number"):
+            if isinstance(row, Benefit):
+                row.level = levels.named(row.level)  # older records name grades by their numbers
             getattr(told[row.policy_id], name).append(row)
     return ToldPolicies(told)

@@ -22,7 +22,7 @@ def input_schema(given: Input) -> dict[str, Any]:
     if given.kind == "yes_no":
         return {"type": "boolean"}
     if given.words:
-        return {"type": "string", "enum": list(given.words)}
+        return {"type": "string", "enum": [*given.words, *given.also]}
     if given.bounds:
         return {"type": "integer", "minimum": given.bounds[0], "maximum": given.bounds[1]}
     if given.kind == "day":
@@ -47,7 +47,7 @@ CASE_SCHEMA = {
 }
 CASES_SCHEMA = {
     "type": "array",
-    "examples": [[{"occupation": "4-01-06-02", "level": "3", "region": "530100", "on": "2025-07-01"}]],
+    "examples": [[{"occupation": "4-01-06-02", "level": "level3", "region": "530100", "on": "2025-07-01"}]],
     "maxItems": MOST_CASES,
     # One bad case never fails the others: it is answered as invalid, so anything is let through here.
     "items": {"anyOf": [CASE_SCHEMA, {"description": "Anything else is answered as an invalid case."}]},

@@ -16,7 +16,9 @@ from occupations import codes
 from occupations.answers.lifelines import concepts_of_batch, missing_code
 from occupations.answers.missing import Missing
 from occupations.api.scope import SOURCE_PATTERN, ScopedViewSet, path_parameter
+from occupations.api.skill_levels import LevelFilter
 from occupations.api.text import containing
+from occupations.levels import named
 from policies.answers.cases import Casebook, Question, Refused
 from policies.answers.policies import covering, describe_policy, for_level, issued_by
 from policies.answers.told import ToldPolicies, told_policies
@@ -47,7 +49,7 @@ class PolicyFilter(django_filters.FilterSet):
         method="for_occupation",
         help_text=f"Only those whose scope covers this occupation. {MAY}",
     )
-    level = OneOfFilter(list(LEVELS), method="for_level", help_text=f"Only those for this skill level. {MAY}")
+    level = LevelFilter(LEVELS, method="for_level", help_text=f"Only those for this skill level; `3` is level3. {MAY}")
     batch = NumberFilter(
         1, 9999, method="for_batch", help_text=f"Only those that cover what this batch introduced. {MAY}"
     )
@@ -62,7 +64,7 @@ class PolicyFilter(django_filters.FilterSet):
         return queryset.filter(policy__in=self.request.covering_occupation(value))
 
     def for_level(self, queryset: QuerySet[PolicyRecord], name: str, value: str) -> QuerySet[PolicyRecord]:
-        return queryset.filter(policy__in=for_level(self.request.told, value))
+        return queryset.filter(policy__in=for_level(self.request.told, named(value)))
 
     def for_batch(self, queryset: QuerySet[PolicyRecord], name: str, value: str) -> QuerySet[PolicyRecord]:
         return queryset.filter(policy__in=self.request.covering_batch(value))

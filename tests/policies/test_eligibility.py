@@ -20,7 +20,7 @@ def test_it_works(api):
     body = api.get("/eligibility", **CASE, **PERSON)
     assert body["case"]["occupation"]["name_zh"] == "互联网营销师"
     assert body["case"]["region"] == {"code": "530100", "name_zh": "昆明市"}
-    assert body["case"]["told"] == {"level": "3", **PERSON}
+    assert body["case"]["told"] == {"level": "level3", **PERSON}
     granted = line(body, "yn-skills-upgrading-2025")
     assert (granted["decision"], granted["amount"], granted["currency"]) == ("granted", 2000, "CNY")
     assert granted["document"]["document_number"] == "云社险通〔2025〕3号"
@@ -93,7 +93,7 @@ def test_an_occupation_may_be_given_by_its_concept(api):
         ({"occupation": "4-01-06"}, "malformed-parameter", "occupation"),
         ({"occupation": "互联网营销师"}, "malformed-parameter", "occupation"),
         ({"level": "6"}, "malformed-parameter", "level"),
-        ({"level": "level3"}, "malformed-parameter", "level"),
+        ({"level": "level6"}, "malformed-parameter", "level"),
         ({"region": "44"}, "malformed-parameter", "region"),
         ({"insured_months": "-1"}, "malformed-parameter", "insured_months"),
         ({"insured_months": "1.5"}, "malformed-parameter", "insured_months"),
@@ -157,8 +157,8 @@ def test_before_the_policies_were_known_there_were_none(api):
 def test_a_level_that_the_standard_does_not_have_is_refused(api):
     problem = api.problem("/eligibility", "level-not-in-standard", **{**CASE, "level": "junior"})
     assert problem["status"] == 404
-    assert problem["levels"] == ["apprentice", "5", "4", "3", "2", "1", "special-grade", "chief"]
-    assert api.get("/eligibility", **CASE)["case"]["told"]["level"] == "3"
+    assert problem["levels"] == ["apprentice", *(f"level{n}" for n in (5, 4, 3, 2, 1)), "special-grade", "chief"]
+    assert api.get("/eligibility", **CASE)["case"]["told"]["level"] == "level3"
 
 
 @pytest.mark.parametrize(
@@ -191,3 +191,10 @@ def test_whether_an_old_certificate_will_do_is_not_in_our_sources(api, certifica
     case |= {"region": "440000", "on": "2024-10-01", "certificate_on": certificate}
     decisions = {line["policy"]: line for line in api.get("/eligibility", **case)["decisions"]}
     assert decisions["cn-skills-upgrading-2024"]["decision"] == decision
+
+
+def test_a_level_may_be_named_by_its_number_and_is_answered_by_its_id(api):
+    by_number, by_id = api.get("/eligibility", **CASE), api.get("/eligibility", **{**CASE, "level": "level3"})
+    assert by_number["decisions"] == by_id["decisions"]
+    assert by_number["case"] == by_id["case"]
+    assert {line["level"] for line in by_id["decisions"] if line["level"]} == {"level3"}

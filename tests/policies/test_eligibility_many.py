@@ -113,3 +113,10 @@ def test_the_number_of_cases_costs_no_query(api, django_assert_num_queries, coun
     cases = [{"occupation": codes[n % 5], "on": day, "region": regions[n % 4]} for n, day in enumerate(days)]
     with django_assert_num_queries(15):
         api.client.post("/api/v1/eligibility", json.dumps(cases), content_type="application/json")
+
+
+def test_a_level_may_be_named_by_its_number_and_is_answered_by_its_id(api):
+    cases = [{**CASE, "level": level} for level in (3, "3", "level3")]
+    results = api.post("/eligibility", cases)["results"]
+    assert [result["case"]["told"]["level"] for result in results] == ["level3"] * 3
+    assert results[0]["decisions"] == results[1]["decisions"] == results[2]["decisions"] != []
