@@ -153,7 +153,8 @@ KNOWN_GAPS: list[KnownGap] = [
         "regions-2026-09",
         "document_number issued_on seen_at",
         "据民政部地名数据库2026年9月11日的副本，未直接查阅民政部网站；已撤销的代码未收录。",
-        "From a copy, made on 2026-09-11, of the ministry's database of place names; the ministry's own pages were not consulted. Retired codes are not held.",
+        "From a copy, made on 2026-09-11, of the ministry's database of place names; the ministry's own pages "
+        "were not consulted. Retired codes are not held.",
     ),
     *each(
         "policies",

@@ -28,7 +28,8 @@ REGIONS = SourceContent(
     title_en="Codes of the administrative divisions, September 2026",
     issuers_zh=("民政部",),
     confidence="medium",
-    **gaps("sources", "regions-2026-09"),
+    known_gap_zh=gap_texts("sources", "regions-2026-09")[0],
+    known_gap_en=gap_texts("sources", "regions-2026-09")[1],
 )
 
 

@@ -14,14 +14,9 @@ def test_it_works(run):
     assert f"{len(ALL_KNOWN_GAPS)} known gaps" in run("check_registry")
 
 
-def test_what_is_not_loaded_is_named(run):
-    with pytest.raises(CommandError, match="2 problems:(.|\n)*load_standards(.|\n)*load_policies"):
-        run("check_registry")
-
-
 @pytest.mark.usefixtures("policies_loaded")
 def test_a_gap_that_is_not_listed_is_named(run, monkeypatch):
     monkeypatch.setattr("policies.loading.check.KNOWN_GAPS", [])
     assert PolicyRecord.objects.exists()
-    with pytest.raises(CommandError, match="not in policies/loading/known_gaps.py"):
+    with pytest.raises(CommandError, match=r"not in policies/loading/known_gaps\.py"):
         run("check_registry")

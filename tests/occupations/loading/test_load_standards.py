@@ -1,4 +1,4 @@
-"""manage.py load_standards, and what is checked of its files."""
+"""manage.py load_standards and what check_registry says of its files."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ def test_it_works(run):
     assert f"54 indicators published, revision {before + 2}" in output
     assert "nothing to do" in run("load_standards")
     assert Revision.objects.latest("number").number == before + 2
+
+
+def test_without_them_check_registry_says_what_to_do(run):
+    with pytest.raises(CommandError, match=r"run load_standards(.|\n)*run load_policies"):
+        run("check_registry")
 
 
 def test_they_do_not_disturb_the_registry(run, standards):
