@@ -101,9 +101,7 @@ class SkillStandardFilter(StandardOfOccupationFilter):
         help_text="Only those about this occupation, or covering this work type.",
     )
     batch = NumberFilter(1, 9999, method="of_batch", help_text="Only those about what this batch introduced.")
-    issuer = TextFilter(
-        "工业和信息化部", method="with_issuer", help_text="Only those this body issued; its whole name."
-    )
+    issuer = TextFilter("工业和信息化部", method="with_issuer", help_text="Text within the name of an issuer.")
     q = TextFilter(
         "主播",
         method="with_text",
@@ -127,7 +125,7 @@ class SkillStandardFilter(StandardOfOccupationFilter):
         return queryset.filter(concept__in=concepts_of_batch(value, self.request.scope))
 
     def with_issuer(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(with_member(value, "issuers_zh"))
+        return queryset.filter(containing(value, "issuers_zh"))
 
     def with_text(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         found = containing(value, "title_zh", "document_number", "work_types")

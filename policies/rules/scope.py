@@ -5,12 +5,11 @@ from __future__ import annotations
 from occupations import levels
 from policies.levels import LEVELS
 from policies.rules.inputs import Text
-from policies.rules.rule import Case, Rule, both, words
+from policies.rules.rule import BOTH, Case, Rule, both, words
 
 NATION = "100000"
 CONCEPT = "C[0-9]{7}"
 WORDS = "|".join([*LEVELS, *levels.GRADES])
-BOTH = r"[^|]+\|[^|]+"
 
 
 class Place(Rule):

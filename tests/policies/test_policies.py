@@ -83,6 +83,15 @@ def test_an_occupation_is_known_by_its_concept_on_another_day(api):
     assert problem["successors"][0]["code"] == "4-01-06-02"
 
 
+def test_an_occupation_is_named_by_its_code_or_its_concept(api):
+    assert found(api, occupation="C0005947") == found(api, occupation="4-01-06-02") != set()
+    assert found(api, occupation="C0005947", on="2021-12-01") == found(api, occupation="4-01-02-07", on="2021-12-01")
+    assert "is a work type" in api.problem("/policies", "unknown-concept", occupation="C0002414")["detail"]
+    problem = api.problem("/policies", "not-valid", occupation="C0003179", on="2024-01-01")
+    assert problem["periods"] != []
+    api.problem("/policies", "malformed-parameter", occupation="4-01")
+
+
 def test_a_level_is_for_those_that_do_not_leave_it_out(api):
     chief, third = found(api, on="2024-06-01", level="chief"), found(api, on="2024-06-01", level="level3")
     assert found(api, on="2024-06-01", level="3") == third

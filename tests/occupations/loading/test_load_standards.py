@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
 
 from occupations.actions.corrections import Correction, correct
 from occupations.loading.standards import check as checking
