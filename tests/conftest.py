@@ -20,7 +20,8 @@ from occupations.loading.read import RegistryData, read
 from occupations.loading.standards.load import load as load_standards
 from occupations.loading.standards.read import StandardsData
 from occupations.loading.standards.read import read as read_standards
-from policies.answers import told
+from policies.answers.brief import covering_batch
+from policies.answers.told import told_at
 from policies.loading import read as policies
 from policies.loading.load import load as load_policies
 from policies.loading.read import PolicyData
@@ -79,7 +80,8 @@ def policies_loaded(
 @pytest.fixture(autouse=True)
 def _database(db: None) -> None:
     """Every test may use the database. What it wrote is rolled back, and its revisions' numbers are given again."""
-    told.told_at.cache_clear()
+    for kept in (told_at, covering_batch):
+        kept.cache_clear()
 
 
 @pytest.fixture(scope="session")

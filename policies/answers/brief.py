@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from occupations import codes, validity
+from occupations.answers.lifelines import introduced_by
 from occupations.answers.scope import Scope
 from occupations.models import Scheme
+from policies.answers.cases import cases_of
 from policies.answers.policies import covering
-from policies.answers.told import ToldPolicies
+from policies.answers.told import ToldPolicies, told_in
 from policies.rules import Case, Occupation
+
+KEPT_BATCHES = 64
 
 
 def case_of_described(described: dict[str, Any], scope: Scope) -> Case | None:
@@ -36,9 +41,16 @@ def case_of_described(described: dict[str, Any], scope: Scope) -> Case | None:
     return Case(scope.as_of.on, occupation)
 
 
-def brief_policies(policies: ToldPolicies, cases: Iterable[Case], on: date) -> list[dict[str, Any]]:
-    """Those that cover one of the cases, or may, and that hold on the day, or may."""
-    covered = (policies.by_slug[slug] for slug in covering(policies, cases))
+@lru_cache(maxsize=KEPT_BATCHES)
+def covering_batch(scope: Scope, number: int, today: date) -> list[str]:
+    """Worked out once for a batch on a day: its occupations are not described where it is shown. Eight queries."""
+    concepts = introduced_by(number, scope).values_list("concept", flat=True)
+    return covering(told_in(scope), cases_of([concept for concept in concepts if concept], scope, today))
+
+
+def brief_policies(policies: ToldPolicies, slugs: Iterable[str], on: date) -> list[dict[str, Any]]:
+    """Those of the policies that hold on the day, or may."""
+    covered = (policies.by_slug[slug] for slug in slugs)
     return [
         {
             "id": policy.slug,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from occupations.answers.lifelines import introduced_by
 from occupations.api.linked import LINKED, Linked
 from occupations.api.scope import ScopedViewSet
-from policies.answers.brief import brief_policies, case_of_described
-from policies.answers.cases import cases_of
+from policies.answers.brief import brief_policies, case_of_described, covering_batch
+from policies.answers.policies import covering
 from policies.answers.told import told_in
 from policies.api.regions import RegionPlaceSerializer
 from policies.models import PolicyKind
-from policies.rules import Case
 
 
 class BriefPolicySerializer(serializers.Serializer):
@@ -40,21 +39,17 @@ def shape() -> serializers.Field:
 
 def of_occupation(view: ScopedViewSet, described: dict[str, Any]) -> list[dict[str, Any]]:
     case = case_of_described(described, view.scope)
-    return _brief(view, [] if case is None else [case])
+    return _brief(view, [] if case is None else covering(told_in(view.scope), [case]))
 
 
 def of_batch(view: ScopedViewSet, number: int) -> list[dict[str, Any]]:
-    concepts = introduced_by(number, view.scope).values_list("concept", flat=True)
-    return _brief(view, cases_of([c for c in concepts if c], view.scope, view.moment.today))
+    return _brief(view, covering_batch(view.scope, number, view.moment.today))
 
 
-def _brief(view: ScopedViewSet, cases: list[Case]) -> list[dict[str, Any]]:
-    if not cases:
-        return []
+def _brief(view: ScopedViewSet, slugs: Iterable[str]) -> list[dict[str, Any]]:
     root = reverse("policy-list", request=view.request)
-    found = brief_policies(told_in(view.scope), cases, view.scope.as_of.on)
-    shown = [{**policy, "link": f"{root}/{policy['id']}"} for policy in found]
-    return [*BriefPolicySerializer(shown, many=True).data]
+    found = brief_policies(told_in(view.scope), slugs, view.scope.as_of.on)
+    return [*BriefPolicySerializer([{**policy, "link": f"{root}/{policy['id']}"} for policy in found], many=True).data]
 
 
 LINKED["policies"] = Linked(shape, of_occupation, of_batch)
