@@ -18,7 +18,7 @@ from policies.models import PolicyKind
 
 
 class BriefPolicySerializer(serializers.Serializer):
-    """A policy in brief."""
+    """A policy in brief. It documents only: the answer is made as it is shown."""
 
     id = serializers.CharField(help_text="Its id under /policies.")
     title_zh = serializers.CharField()
@@ -49,7 +49,7 @@ def of_batch(view: ScopedViewSet, number: int) -> list[dict[str, Any]]:
 def _brief(view: ScopedViewSet, slugs: Iterable[str]) -> list[dict[str, Any]]:
     root = reverse("policy-list", request=view.request)
     found = brief_policies(told_in(view.scope), slugs, view.scope.as_of.on)
-    return [*BriefPolicySerializer([{**policy, "link": f"{root}/{policy['id']}"} for policy in found], many=True).data]
+    return [{**policy, "link": f"{root}/{policy['id']}"} for policy in found]
 
 
 LINKED["policies"] = Linked(shape, of_occupation, of_batch)
