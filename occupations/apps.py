@@ -7,5 +7,6 @@ class OccupationsConfig(AppConfig):
     verbose_name = _("Occupational classification")
 
     def ready(self) -> None:
-        # Registers the system check; importing it earlier would need the models before they are loaded.
+        # Registers the system check and the kinds of drafts; earlier, the models would not be loaded yet.
         from occupations import checks  # noqa: F401
+        from occupations.actions import records  # noqa: F401

@@ -39,7 +39,11 @@ def guarded_tables() -> list[GuardedTable]:
         for model in apps.get_models()
         if issubclass(model, Recorded)
     ]
-    return [*tables, GuardedTable("occupations_revision", supersedable=False, key="number")]
+    return [
+        *tables,
+        GuardedTable("occupations_revision", supersedable=False, key="number"),
+        GuardedTable("occupations_draftact", supersedable=False),
+    ]
 
 
 def statements(table: GuardedTable, vendor: str, columns: Iterable[str]) -> Iterator[tuple[str, list[str]]]:

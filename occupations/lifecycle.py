@@ -1,7 +1,10 @@
-"""The states of a batch and the moves between them: one table. Pure: no Django, no dates.
+"""The ways of a clerk's work: the states of a batch and of any other record, and the moves between them. One table
+each. Pure: no Django, no dates.
 
-The API takes the names of states from here; the acts of clerks will take the moves.
+The desk's actions, the buttons of the admin, the API's text and the guide are all drawn from here.
 """
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 
@@ -10,31 +13,99 @@ from dataclasses import dataclass
 class State:
     name_zh: str
     name_en: str
-    public: bool
-    """Whether the batch can be seen outside the ministry in this state."""
+    public: bool = False
+    """Whether it can be seen outside the ministry in this state."""
+    open: bool = False
+    """Whether its content may be edited."""
 
 
-STATES = {
-    "soliciting": State("征集建议", "Proposals solicited", public=True),
-    "under_review": State("专家评审", "Under expert review", public=False),
-    "public_comment": State("公示征求意见", "Public comment", public=True),
-    "approved": State("审定通过", "Approved", public=False),
-    "scheduled": State("待生效", "Scheduled", public=True),
-    "announced": State("已发布", "Announced", public=True),
-    "withdrawn": State("已撤回", "Withdrawn", public=True),
-}
-
-# From each state, the states it may move to. "announced" is the end; a mistake is corrected, not undone.
-MOVES: dict[str, tuple[str, ...]] = {
-    "soliciting": ("under_review", "withdrawn"),
-    "under_review": ("soliciting", "public_comment", "withdrawn"),
-    "public_comment": ("under_review", "approved", "withdrawn"),
-    "approved": ("under_review", "scheduled", "announced", "withdrawn"),
-    "scheduled": ("announced", "withdrawn"),
-    "announced": (),
-    "withdrawn": (),
-}
+@dataclass(frozen=True)
+class Move:
+    to: str
+    name_zh: str
+    name_en: str
+    """What the button says."""
+    duty: str
+    """Whose it is to do: "enter" (who may enter such content), "review" or "publish"."""
+    approves: bool = False
+    """It takes a second person: one who has not worked on the content."""
+    checked: bool = False
+    """It is refused while the checks find an error."""
+    explained: bool = False
+    """It needs a reason of its own."""
 
 
-def may_move(state: str, to: str) -> bool:
-    return to in MOVES[state]
+@dataclass(frozen=True)
+class Lifecycle:
+    states: dict[str, State]
+    moves: dict[str, tuple[Move, ...]]
+    """Of each state, the moves out of it. A published mistake is corrected, not undone."""
+
+    @property
+    def first(self) -> str:
+        return next(iter(self.states))
+
+    def move(self, state: str, to: str) -> Move | None:
+        """The move from the one state to the other; None where there is none."""
+        return next((move for move in self.moves[state] if move.to == to), None)
+
+
+WITHDRAW = Move("withdrawn", "撤回", "Withdraw", "enter", explained=True)
+# What the public awaits is called off by those who publish.
+CALL_OFF = Move("withdrawn", "撤回", "Withdraw", "publish", explained=True)
+
+BATCH = Lifecycle(
+    states={
+        "soliciting": State("征集建议", "Proposals solicited", public=True, open=True),
+        "under_review": State("专家评审", "Under expert review", open=True),
+        "public_comment": State("公示征求意见", "Public comment", public=True, open=True),
+        "approved": State("审定通过", "Approved"),
+        "scheduled": State("待生效", "Scheduled", public=True),
+        "announced": State("已发布", "Announced", public=True),
+        "withdrawn": State("已撤回", "Withdrawn", public=True),
+    },
+    moves={
+        "soliciting": (Move("under_review", "提交专家评审", "Send to expert review", "enter"), WITHDRAW),
+        "under_review": (
+            Move("public_comment", "开始公示", "Open public comment", "enter", checked=True),
+            Move("soliciting", "退回征集", "Return to proposals", "review", explained=True),
+            WITHDRAW,
+        ),
+        "public_comment": (
+            Move("approved", "审定通过", "Approve", "review", approves=True, checked=True),
+            Move("under_review", "退回评审", "Return to review", "review", explained=True),
+            WITHDRAW,
+        ),
+        "approved": (
+            Move("scheduled", "发布（定日生效）", "Announce for a day to come", "publish", checked=True),
+            Move("announced", "发布（即时生效）", "Announce, in effect at once", "publish", checked=True),
+            Move("under_review", "退回评审", "Return to review", "review", explained=True),
+            CALL_OFF,
+        ),
+        # It is announced by the midnight of its day; nobody has to move it.
+        "scheduled": (CALL_OFF,),
+        "announced": (),
+        "withdrawn": (),
+    },
+)
+
+RECORD = Lifecycle(
+    states={
+        "draft": State("草稿", "Draft", open=True),
+        "submitted": State("待复核", "Submitted"),
+        "published": State("已发布", "Published", public=True),
+        "withdrawn": State("已撤回", "Withdrawn"),
+    },
+    moves={
+        "draft": (Move("submitted", "提交复核", "Submit", "enter", checked=True), WITHDRAW),
+        "submitted": (
+            Move("published", "复核并发布", "Approve and publish", "publish", approves=True, checked=True),
+            Move("draft", "退回修改", "Return", "review", explained=True),
+            WITHDRAW,
+        ),
+        "published": (),
+        "withdrawn": (),
+    },
+)
+
+STATES = BATCH.states

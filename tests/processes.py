@@ -64,12 +64,13 @@ class OwnRegistry:
         return json.loads(output.splitlines()[-1])
 
     @contextmanager
-    def served(self) -> Iterator[str]:
-        """The address of the registry while ``manage.py up`` runs."""
+    def served(self, **environment: str) -> Iterator[str]:
+        """The address of the registry while ``manage.py up`` runs; with one worker unless told otherwise."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        process = self.start("up", PORT=str(port), WORKERS="1", ADMIN_PASSWORD="a-password-for-tests")
+        environment = {"WORKERS": "1", "ADMIN_PASSWORD": "a-password-for-tests"} | environment
+        process = self.start("up", PORT=str(port), **environment)
         try:
             wait_for(f"http://127.0.0.1:{port}/api/v1", process)
             yield f"http://127.0.0.1:{port}"

@@ -124,8 +124,13 @@ def test_time_is_compared_in_validity_only(path):
 
 @for_every_file
 def test_the_clock_is_read_at_the_edges_only(path):
-    allowed = ("registry.http.as_of", "occupations.actions.revise", "occupations.actions.corrections")
-    allowed = (*allowed, "occupations.loading.load", "occupations.admin.webhooks")
+    allowed = (
+        "registry.http.as_of",
+        "occupations.actions.revise",
+        "occupations.actions.corrections",
+        "occupations.actions.desk",
+    )
+    allowed = (*allowed, "occupations.actions.desk", "occupations.loading.load", "occupations.admin.webhooks")
     if module(path) not in allowed and ".management.commands." not in module(path):
         calls = {
             node.func.attr

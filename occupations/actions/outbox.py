@@ -14,6 +14,7 @@ from occupations.models import Act, BatchRecord, EditionRecord, EventType, Revis
 RECORDED: dict[Act, tuple[EventType, EventType]] = {
     Act.PUBLISH_EDITION: (EventType.EDITION_PUBLISHED, EventType.EDITION_SCHEDULED),
     Act.ANNOUNCE_BATCH: (EventType.BATCH_ANNOUNCED, EventType.BATCH_SCHEDULED),
+    Act.WITHDRAW_BATCH: (EventType.BATCH_WITHDRAWN, EventType.BATCH_WITHDRAWN),
     Act.CORRECT: (EventType.RECORD_CORRECTED, EventType.RECORD_CORRECTED),
     Act.EDIT_TEXT: (EventType.TEXT_EDITED, EventType.TEXT_EDITED),
     Act.PUBLISH_POLICIES: (EventType.POLICIES_PUBLISHED, EventType.POLICIES_PUBLISHED),

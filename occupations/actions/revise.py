@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,8 +56,25 @@ def invalid(field: str, message: str, code: str) -> ValidationError:
     return ValidationError({field: ValidationError(message, code=code)})
 
 
+@dataclass(frozen=True)
+class Signed:
+    """The people behind what clerks publish: nobody publishes alone, so there is no author of fewer than two.
+
+    Raises PermissionDenied where the approver has worked on it.
+    """
+
+    authors: tuple[User, ...]
+    approver: User
+    by: User
+    """Who publishes it; the approver, or another."""
+
+    def __post_init__(self) -> None:
+        if not self.authors or self.approver in self.authors:
+            raise PermissionDenied(_("You have worked on this yourself; a second person must approve it."))
+
+
 LOADER = Loader()
-Author = User | Loader
+Author = Signed | Loader
 
 
 class Writer:
@@ -162,8 +180,8 @@ def act(
                 recorded_at=max(now, latest.recorded_at) if latest else now,
                 act=kind,
                 origin=Origin.LOADED if isinstance(by, Loader) else Origin.CLERK,
-                by=None if isinstance(by, Loader) else by,
-                by_name=by.username if isinstance(by, Loader) else by.get_username(),
+                by=None if isinstance(by, Loader) else by.by,
+                by_name=by.username if isinstance(by, Loader) else by.by.get_username(),
                 reason=reason,
                 edition=edition,
                 batch=batch,

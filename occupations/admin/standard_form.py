@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from occupations import codes
+from occupations.actions.contents import as_json
 from occupations.actions.inputs import SourceContent
 from occupations.actions.standards import StandardContent
 from occupations.levels import LEVELS, in_order
@@ -75,6 +76,9 @@ class StandardForm(forms.Form):
             if given["occupation"] is None:
                 raise ValidationError({"code": _("No occupation is held under this code on the day of issue.")})
         return given
+
+    def content(self) -> dict[str, Any]:
+        return {"standard": as_json(self.standard()), "sources": [as_json(self.source())]}
 
     def standard(self) -> StandardContent:
         given = self.cleaned_data

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from occupations.actions.desk import open_draft
 from occupations.actions.revise import Conflict
-from occupations.actions.standards import publish_standards
 from occupations.admin.read_only import ReadOnlyAdmin, RecordedAdmin, RecordedFilter
 from occupations.admin.standard_form import StandardForm
 from occupations.levels import LEVELS
@@ -33,13 +33,13 @@ class SkillStandardRecordAdmin(RecordedAdmin):
         return None if row.level_ids is None else "、".join(LEVELS[level].name_zh for level in row.level_ids)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super(ReadOnlyAdmin, self).has_add_permission(request)
+        return request.user.has_perm("occupations.enter_classification")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = StandardForm(request.POST or None)
-        if form.is_valid() and self.publish(request, form):
+        if form.is_valid() and self.enter(request, form):
             return HttpResponseRedirect(reverse("admin:occupations_skillstandardrecord_changelist"))
         shown = helpers.AdminForm(form, [(None, {"fields": list(form.fields)})], {}, model_admin=self)
         context = {
@@ -56,12 +56,12 @@ class SkillStandardRecordAdmin(RecordedAdmin):
         }
         return self.render_change_form(request, context, add=True, form_url=form_url)
 
-    def publish(self, request: HttpRequest, form: StandardForm) -> bool:
-        """Whether it could be published; if not, the form says why."""
+    def enter(self, request: HttpRequest, form: StandardForm) -> bool:
+        """Whether it could be entered; if not, the form says why."""
         try:
-            revision = publish_standards(
-                standards=[form.standard()],
-                sources=[form.source()],
+            draft = open_draft(
+                kind="standard",
+                content=form.content(),
                 by=cast(User, request.user),  # signed in: the admin asks for it
                 reason=form.cleaned_data["reason"],
             )
@@ -70,8 +70,7 @@ class SkillStandardRecordAdmin(RecordedAdmin):
         except Conflict as error:
             form.add_error(None, str(error))
         else:
-            told = _("Published as revision %(number)s.") % {"number": revision.number}
-            messages.success(request, told)
+            messages.success(request, _("Entered: %(draft)s. A second person publishes it.") % {"draft": draft})
             return True
         return False
 

@@ -14,6 +14,7 @@ from occupations.models.classification import (
     Succession,
     WorkType,
 )
+from occupations.models.desk import Draft, DraftAct
 from occupations.models.history import Act, DataLoad, Origin, Revision, RevisionCounter
 from occupations.models.indicators import (
     Checked,
@@ -46,6 +47,8 @@ __all__ = [
     "Confidence",
     "Coverage",
     "DataLoad",
+    "Draft",
+    "DraftAct",
     "Edition",
     "EditionRecord",
     "EditionStatus",

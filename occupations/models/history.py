@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 class Act(models.TextChoices):
     PUBLISH_EDITION = "publish_edition", _("edition published")
     ANNOUNCE_BATCH = "announce_batch", _("batch announced")
+    WITHDRAW_BATCH = "withdraw_batch", _("scheduled batch withdrawn")
     CORRECT = "correct", _("mistake corrected")
     EDIT_TEXT = "edit_text", _("text edited")
     PUBLISH_POLICIES = "publish_policies", _("policies published")

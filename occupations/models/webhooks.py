@@ -18,6 +18,7 @@ class EventType(models.TextChoices):
     BATCH_ANNOUNCED = "batch.announced", _("a batch is announced")
     BATCH_SCHEDULED = "batch.scheduled", _("a batch is announced for a day to come")
     BATCH_EFFECTIVE = "batch.effective", _("a scheduled batch takes effect")
+    BATCH_WITHDRAWN = "batch.withdrawn", _("a scheduled batch is withdrawn")
     RECORD_CORRECTED = "record.corrected", _("a mistake is corrected")
     TEXT_EDITED = "text.edited", _("a text is edited")
     POLICIES_PUBLISHED = "policies.published", _("policies are published")

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import connection
 
@@ -15,6 +14,7 @@ from occupations.actions.corrections import Correction, correct
 from occupations.models import Revision
 from policies.loading.load import load
 from policies.models import Benefit, PolicyRecord, Region, Term
+from tests.clerks import signed
 
 pytestmark = pytest.mark.usefixtures("policies_loaded")
 
@@ -54,7 +54,7 @@ def test_a_changed_line_becomes_a_correction(api, policy_data):
 
 def test_what_a_clerk_wrote_is_kept(api, policy_data):
     row = PolicyRecord.objects.current().get(policy="cn-new-occupation-training-2021")
-    clerk = get_user_model().objects.create_user("wang")
+    clerk = signed("wang")
     correct(corrections=[Correction(row, {"title_zh": "关于新职业的通知"})], by=clerk, reason="misprint")
     said = []
     quietly(policy_data, say=said.append)

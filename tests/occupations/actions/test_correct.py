@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
 from occupations.actions.corrections import Correction, correct, edit_text
 from occupations.actions.revise import LOADER, Conflict
 from occupations.models import Revision
 from tests import world
+from tests.clerks import signed
 
 DAY = date(2020, 1, 1)
 
@@ -97,9 +97,9 @@ def test_texts_are_edited_and_nothing_else():
 
 
 def test_who_did_it_is_recorded():
-    clerk = get_user_model().objects.create_user("wang")
+    clerk = signed("wang")
     revision = correct(corrections=[Correction(world.baker(DAY), {"green": True})], by=clerk, reason="document read")
-    assert (revision.by, revision.by_name, revision.origin) == (clerk, "wang", "clerk")
+    assert (revision.by, revision.by_name, revision.origin) == (clerk.by, "wang", "clerk")
     assert put_right(Correction(world.baker(DAY), {"green": False})).origin == "loaded"
 
 

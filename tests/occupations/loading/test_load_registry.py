@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
@@ -20,6 +19,7 @@ from occupations.loading.known_gaps import KNOWN_GAPS
 from occupations.loading.load import load
 from occupations.loading.read import read
 from occupations.models import BatchRecord, Change, Item, Revision, SourceRecord, Succession, WorkType
+from tests.clerks import signed
 
 TODAY = date(2026, 11, 21)
 
@@ -114,7 +114,7 @@ def test_a_new_change_of_an_announced_batch_is_added(files):
 
 
 def test_what_a_clerk_wrote_is_kept_and_named(files):
-    clerk = get_user_model().objects.create_user("wang")
+    clerk = signed("wang")
     correct(corrections=[Correction(current("4-13-01-10"), {"name_en": "Host"})], by=clerk, reason="better")
     replace(files / "english-names.csv", "Livestream host", "Livestreamer")
     said = load_files(files)
@@ -141,7 +141,7 @@ CLERKS = {
 
 @pytest.mark.parametrize("name", CLERKS)
 def test_what_a_clerk_corrected_does_not_stop_newer_files(files, name):
-    clerk = get_user_model().objects.create_user("wang")
+    clerk = signed("wang")
     correct(corrections=[CLERKS[name]()], by=clerk, reason="document read")
     replace(files / "english-names.csv", "Livestream host", "Livestreamer")
     load_files(files)

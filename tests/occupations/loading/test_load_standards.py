@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
@@ -16,6 +15,7 @@ from occupations.loading.standards.check import check
 from occupations.loading.standards.known_gaps import KNOWN_GAPS
 from occupations.loading.standards.load import load
 from occupations.models import IndicatorRecord, Revision, SkillStandardRecord, SourceRecord
+from tests.clerks import signed
 
 MARKETER = "hulianwangyingxiaoshi-2021"
 
@@ -131,7 +131,7 @@ def test_a_new_standard_ends_the_one_before(standards, data):
 
 
 def test_what_a_clerk_wrote_is_kept(standards, data):
-    clerk = get_user_model().objects.create_user("wang")
+    clerk = signed("wang")
     correct(corrections=[Correction(held(), {"title_zh": "互联网营销师"})], by=clerk, reason="misprint")
     said: list[str] = []
     load(standards, lambda: data, say=said.append)

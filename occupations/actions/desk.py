@@ -1,0 +1,224 @@
+"""The clerks' desk: a draft is opened, edited and moved from state to state until a second person lets it out.
+
+What a draft may hold is decided by its kind; kinds are registered by those who can publish them. Drafts are kept
+apart from what is published: nothing of a draft shows in the registry before its kind publishes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from occupations.actions.revise import Conflict, Signed, invalid
+from occupations.lifecycle import Lifecycle, Move, State
+from occupations.models import Draft, DraftAct, Revision
+
+OPEN, EDIT = "open", "edit"
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found: an error keeps the draft from going on, anything else is to be looked at."""
+
+    message: str
+    error: bool = True
+    place: str = ""
+    """Where in the content, as "changes.3.code"; blank: in the whole."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftKind:
+    """What can be entered at the desk. All functions take the draft's content."""
+
+    name: str
+    title: Any
+    """For people; may be lazily translated."""
+    lifecycle: Lifecycle
+    permission: str
+    """Who may enter it."""
+    key: Callable[[Content], str]
+    summary: Callable[[Content], str]
+    findings: Callable[[Content], Sequence[Finding]]
+    refusal: Callable[[Draft, Move, date], str | None] = lambda draft, move, today: None
+    """Why a move that the table allows cannot be made today, told to the clerk; None where it can."""
+    enter_state: Callable[[Draft, Move, Signed, str], Revision | None]
+    """What is published by the move, if anything. Called in the transaction of the move, before the draft moves."""
+
+
+KINDS: dict[str, DraftKind] = {}
+DUTIES = {"review": "occupations.review_drafts", "publish": "occupations.publish_drafts"}
+
+
+def register(kind: DraftKind) -> DraftKind:
+    if kind.name in KINDS:
+        raise ValueError(f"{kind.name} is registered already")
+    KINDS[kind.name] = kind
+    return kind
+
+
+class Outdated(Conflict):
+    """Somebody else was quicker: the draft is not what the clerk had before them. Nothing was written."""
+
+    slug = "outdated"
+
+    def __init__(self, draft: Draft, version: int) -> None:
+        self.draft = draft
+        self.since: list[DraftAct] = list(draft.acts.filter(version__gt=version).order_by("version"))
+        """What was done meanwhile, with the content after each act."""
+        self.before: DraftAct | None = draft.acts.filter(version=version).first()
+        """What the clerk had before them."""
+        names = ", ".join(dict.fromkeys(act.by_name for act in self.since))
+        super().__init__(_("%(names)s changed this draft meanwhile; look at it again.") % {"names": names})
+
+
+@transaction.atomic
+def open_draft(*, kind: str, content: Content, by: User, reason: str = "") -> Draft:
+    """Begin a draft. Raises PermissionDenied, ValidationError, Conflict (another open draft is about the same)."""
+    of_kind = KINDS[kind]
+    _permit(by, of_kind.permission)
+    draft = Draft(kind=kind, state=of_kind.lifecycle.first, version=0)
+    _write(draft, OPEN, content, by, reason)
+    return draft
+
+
+@transaction.atomic
+def edit_draft(*, draft: int, version: int, content: Content, by: User, reason: str = "") -> Draft:
+    """Give a draft other content. ``version`` is the one that the clerk had before them.
+
+    Content that is the same already writes nothing. Raises Outdated, PermissionDenied, ValidationError, Conflict.
+    """
+    held = _locked(draft, version)
+    kind = KINDS[held.kind]
+    _permit(by, kind.permission)
+    state = kind.lifecycle.states[held.state]
+    if not state.open:
+        raise Conflict(_("In the state “%(state)s” nothing can be edited.") % {"state": _named(state)})
+    if content != held.content:
+        _write(held, EDIT, content, by, reason)
+    return held
+
+
+@transaction.atomic
+def move_draft(*, draft: int, version: int, to: str, by: User, reason: str = "") -> Draft:
+    """Move a draft to another state; some moves publish.
+
+    Raises PermissionDenied (not this person's to do, or their own work), Conflict (no such move from this state, or
+    not today), ValidationError (the checks found an error, or a reason is missing), Outdated.
+    """
+    held = _locked(draft, version)
+    kind = KINDS[held.kind]
+    move = kind.lifecycle.move(held.state, to)
+    if move is None:
+        told = {"state": _named(kind.lifecycle.states[held.state]), "to": _named(kind.lifecycle.states[to])}
+        raise Conflict(_("From “%(state)s” there is no way to “%(to)s”.") % told)
+    _permit(by, DUTIES.get(move.duty, kind.permission))
+    wrote = authors(held)
+    if move.approves and by in wrote:
+        raise PermissionDenied(_("You have worked on this yourself; a second person must approve it."))
+    if move.explained and not reason.strip():
+        raise invalid("reason", _("Say why."), "required")
+    if message := kind.refusal(held, move, timezone.localdate()):
+        raise Conflict(message)
+    if move.checked and (errors := [found for found in kind.findings(held.content) if found.error]):
+        raise ValidationError([ValidationError(found.message, code="check") for found in errors])
+    approver = by if move.approves else approved_by(held)
+    if approver is not None:
+        signed = Signed(authors=tuple(wrote), approver=approver, by=by)
+        held.revision = kind.enter_state(held, move, signed, reason or held.title) or held.revision
+    held.state = to
+    _write(held, to, held.content, by, reason)
+    return held
+
+
+def allowed_moves(draft: Draft, by: User) -> list[tuple[Move, str | None]]:
+    """The moves that this person could be offered now; with each, why not, in words, or None."""
+    kind = KINDS[draft.kind]
+    wrote = authors(draft)
+    offered: list[tuple[Move, str | None]] = []
+    for move in kind.lifecycle.moves[draft.state]:
+        if by.has_perm(DUTIES.get(move.duty, kind.permission)):
+            own = _("A second person must do this: you have worked on it.") if move.approves and by in wrote else None
+            offered.append((move, own or kind.refusal(draft, move, timezone.localdate())))
+    return offered
+
+
+def authors(draft: Draft) -> list[User]:
+    """Everybody who has ever given this draft content."""
+    acts = DraftAct.objects.filter(draft=draft.pk, act__in=[OPEN, EDIT])
+    return list(User.objects.filter(pk__in=acts.values("by")).order_by("pk"))
+
+
+def approved_by(draft: Draft) -> User | None:
+    """Who approved the content as it is; None where it has been opened again since, or was never approved."""
+    kind = KINDS[draft.kind]
+    for act in DraftAct.objects.filter(draft=draft.pk).order_by("-version").select_related("by"):
+        if act.act == EDIT or kind.lifecycle.states[act.state].open:
+            return None
+        if any(move.approves and move.to == act.act for moves in kind.lifecycle.moves.values() for move in moves):
+            return act.by
+    return None
+
+
+def rehearsed(act: Callable[[], object]) -> list[Finding]:
+    """What an act would refuse, found by doing it and taking it back."""
+    try:
+        with transaction.atomic():
+            act()
+            transaction.set_rollback(True)
+    except ValidationError as error:
+        if hasattr(error, "error_dict"):
+            return [Finding(message, place=name) for name, told in error.message_dict.items() for message in told]
+        return [Finding(message) for message in error.messages]
+    except Conflict as error:
+        return [Finding(str(error))]
+    return []
+
+
+def _locked(draft: int, version: int) -> Draft:
+    held = Draft.objects.select_for_update().get(pk=draft)
+    if held.version != version:
+        raise Outdated(held, version)
+    return held
+
+
+def _permit(by: User, permission: str) -> None:
+    if not by.has_perm(permission):
+        raise PermissionDenied(_("This is not among your duties."))
+
+
+def _named(state: State) -> str:
+    return state.name_zh if (get_language() or "zh").startswith("zh") else state.name_en
+
+
+def _write(draft: Draft, act: str, content: Content, by: User, reason: str) -> None:
+    """The draft and its act, together."""
+    kind = KINDS[draft.kind]
+    draft.content, draft.version, draft.changed_at = content, draft.version + 1, timezone.now()
+    draft.key, draft.title = kind.key(content), kind.summary(content)
+    ended = [state for state, moves in kind.lifecycle.moves.items() if not moves]
+    others = Draft.objects.filter(kind=draft.kind, key=draft.key).exclude(pk=draft.pk).exclude(state__in=ended)
+    if draft.key and draft.state not in ended and (other := others.first()):
+        raise Conflict(_("Another draft is about the same: %(draft)s") % {"draft": other})
+    draft.full_clean(exclude=["revision"])
+    draft.save()
+    DraftAct.objects.create(
+        draft=draft,
+        version=draft.version,
+        act=act,
+        by=by,
+        by_name=by.get_username(),
+        at=draft.changed_at,
+        reason=reason,
+        state=draft.state,
+        content=content,
+    )
