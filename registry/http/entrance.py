@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -32,13 +32,24 @@ LONGEST = 4000
 _OURS = frozenset({"vary", "content-length"})
 
 
+class Address(NamedTuple):
+    """What is asked for, however it is written."""
+
+    host: str
+    secure: bool
+    path: str
+    parameters: tuple[tuple[str, str], ...]
+    accept: str
+    language: str
+
+
 class Entrance:
     """The WSGI application around Django's."""
 
     def __init__(self, application: Application, watch: Watch | None = None, memory: Memory | None = None) -> None:
         self.application = application
         self.watch = watch or Watch()
-        self.memory = memory or Memory(settings.ANSWERS_IN_MEMORY)
+        self.memory = Memory(settings.ANSWERS_IN_MEMORY) if memory is None else memory
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         given = environ.get("HTTP_X_REQUEST_ID")
@@ -66,7 +77,7 @@ class Entrance:
                 return _send(kept, environ, start_response, every)
         return self._ask(key, environ, start_response, every)
 
-    def _in_another_encoding(self, state: State, key: Hashable, encoding: str) -> Representation | None:
+    def _in_another_encoding(self, state: State, key: Address, encoding: str) -> Representation | None:
         plain = self.memory.get(state, (key, "")) if encoding else None
         if plain is None:
             return None
@@ -75,7 +86,7 @@ class Entrance:
         return encoded
 
     def _ask(
-        self, key: Hashable | None, environ: Environment, start_response: StartResponse, every: Headers
+        self, key: Address | None, environ: Environment, start_response: StartResponse, every: Headers
     ) -> Iterable[bytes]:
         """Django's answer; the state is read before it and again after it, and what was made in between is not kept."""
         state = self.watch.state(now_exactly=True)
@@ -93,19 +104,19 @@ class Entrance:
         response.close()
         own = [(name, value) for name, value in own if name.lower() not in _OURS]
         answer = Representation(state, [*own, *OPEN], body)
-        if key is not None and names.get("content-language", key[-1]) == key[-1] and self.watch.state() is state:
+        as_expected = key is not None and names.get("content-language", key.language) == key.language
+        if key is not None and as_expected and self.watch.state(now_exactly=True) is state:
             self._keep(key, answer)
         encoded = answer.encoded(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
         return _send(encoded, environ, start_response, every)
 
-    def _keep(self, key: Any, answer: Representation) -> None:
-        _host, _secure, _path, query, accept, _language = key
-        if (not query and accept in PLAIN) or self.memory.asked_again(key):
+    def _keep(self, key: Address, answer: Representation) -> None:
+        if (not key.parameters and key.accept in PLAIN) or self.memory.asked_again(key):
             self.memory.put((key, ""), answer)
 
 
-def address(environ: Environment) -> tuple[Any, ...] | None:
-    """What is asked for, however it is written. None for what is not kept."""
+def address(environ: Environment) -> Address | None:
+    """None for what is not kept."""
     query, accept = environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT", "*/*")
     path, languages = environ["PATH_INFO"], environ.get("HTTP_ACCEPT_LANGUAGE", "")
     if len(query) + len(accept) + len(languages) > LONGEST or not query.isascii():
@@ -113,7 +124,8 @@ def address(environ: Environment) -> tuple[Any, ...] | None:
     pairs = _pairs(query) if query else ()
     if pairs and path.startswith("/openapi."):
         return None  # which takes no parameters and refuses none
-    return (environ.get("HTTP_HOST", ""), _is_secure(environ), path, pairs, accept, _language(pairs, languages))
+    host = environ.get("HTTP_HOST", "")
+    return Address(host, _is_secure(environ), path, pairs, accept, _language(pairs, languages))
 
 
 def _is_secure(environ: Environment) -> bool:

@@ -101,7 +101,7 @@ def sqlite_mark() -> Hashable:
     """SQLite's count of what others have committed, seen by a connection of our own that never writes."""
     own: Any = getattr(_connections, "own", None)
     if own is None:
-        file = Path(settings.DATABASES["default"]["NAME"]).absolute()
+        file = Path(connection.settings_dict["NAME"]).absolute()
         own = sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, isolation_level=None)
         _connections.own = own
     return own.execute("PRAGMA data_version").fetchone()[0]

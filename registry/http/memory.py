@@ -33,7 +33,7 @@ class Memory:
         kept = self._kept.get(key)
         if kept is None or kept.state is not state:
             return None
-        try:
+        try:  # noqa: SIM105 (suppress costs more than all the rest here)
             self._kept.move_to_end(key)
         except KeyError:  # driven out by another thread meanwhile
             pass

@@ -60,7 +60,7 @@ class Representation:
             self._headers[phase] = self._build(*phase)
         return self._headers[phase]
 
-    def _build(self, settled: bool, closing: bool) -> tuple[Headers, Headers]:  # noqa: FBT001 (the two parts of a phase)
+    def _build(self, settled: bool, closing: bool) -> tuple[Headers, Headers]:
         headers = [*self._own, ("ETag", self.etag), ("Vary", ", ".join(VARY))]
         # Not settled, the second could name two states. The one before names none: a copy that bears it is asked for
         # again once this has settled.
@@ -89,12 +89,12 @@ class Representation:
 @lru_cache(maxsize=256)
 def best_encoding(accepted: str) -> str:
     """The first of ENCODINGS that is accepted as well as any other; empty for none."""
-    weights = {}
+    weights: dict[str, float] = {}
     for part in accepted.lower().split(","):
         name, _semicolon, parameters = part.partition(";")
-        weight = re.search(r"\bq=([0-9.]+)", parameters.replace(" ", ""))
+        stated = re.search(r"\bq=([^;]*)", parameters.replace(" ", ""))
         try:
-            weights[name.strip()] = float(weight[1]) if weight else 1.0
+            weights[name.strip()] = float(stated[1]) if stated else 1.0
         except ValueError:
             weights[name.strip()] = 0.0
     found = [(weights.get(name, 0.0), -place, name) for place, name in enumerate(ENCODINGS)]

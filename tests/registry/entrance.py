@@ -32,7 +32,7 @@ class Answer:
 class Visitor:
     """Asks through an entrance of its own, whose watch has no mark: it reads the revision at every request."""
 
-    most: int = 4_000_000
+    most: int = 32_000_000
     django: WSGIHandler = field(default_factory=WSGIHandler)
     asked: list[str] = field(default_factory=list)
     """The addresses that Django was asked for."""

@@ -66,7 +66,7 @@ def test_the_bytes_are_those_of_django(ask, api, path):
 
 
 @pytest.mark.parametrize("held", ["{}", "W/{}", '"a", {}', '"a,b", W/{} , "c"', "*"])
-@pytest.mark.parametrize("path", [ONE, "/occupations?q=员"])
+@pytest.mark.parametrize("path", [ONE, "/occupations?q=%E5%91%98"])
 def test_what_is_held_already_is_not_sent(ask, path, held):
     etag = ask(path)["etag"]
     assert etag.startswith('"')
@@ -223,7 +223,7 @@ def test_what_is_small_is_not_compressed(ask):
     assert len(answer.body) < 500
 
 
-@pytest.mark.parametrize("path", [ONE, "/occupations?q=员", "/nothing", "/openapi.json", "/tree"])
+@pytest.mark.parametrize("path", [ONE, "/occupations?q=%E5%91%98", "/nothing", "/openapi.json", "/tree"])
 @pytest.mark.parametrize("encoding", ["", "gzip"])
 def test_head_has_the_headers_of_get(ask, path, encoding):
     for _time in range(3):
@@ -416,13 +416,21 @@ def test_else_one_is_made(ask, given):
 
 @pytest.mark.parametrize(
     ("path", "method", "status"),
-    [(ONE, "GET", 200), (ONE, "HEAD", 200), ("/nothing", "GET", 404), (ONE, "POST", 405), ("/codes/migrate", "POST", 415)],
+    [
+        (ONE, "GET", 200),
+        (ONE, "HEAD", 200),
+        ("/nothing", "GET", 404),
+        (ONE, "POST", 405),
+        ("/codes/migrate", "POST", 415),
+    ],
 )
 def test_every_site_may_read_it(ask, path, method, status):
     for _time in range(2):
         answer = ask(path, method, origin="https://app.example")
         assert (answer.status, answer["access-control-allow-origin"]) == (status, "*")
-        assert {"ETag", "Link", "Retry-After", "X-Request-ID"} <= set(answer["access-control-expose-headers"].split(", "))
+        assert {"ETag", "Link", "Retry-After", "X-Request-ID"} <= set(
+            answer["access-control-expose-headers"].split(", ")
+        )
         assert "access-control-allow-credentials" not in answer.headers
 
 
