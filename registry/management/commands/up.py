@@ -58,6 +58,7 @@ class Command(BaseCommand):
         command += ["--host", host, "--port", port, "--workers", os.environ.get("WORKERS", "2")]
         # A thread holds a connection to the database: four that stay are better than many that come and go.
         command += ["--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
-        command += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning"]
+        command += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "--http", "1", "--no-ws"]
+        command += ["--log-level", "warning"]
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, command)  # noqa: S606 (the server takes over this process: no shell is involved)
