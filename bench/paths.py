@@ -51,6 +51,7 @@ def addresses(occupations: list[dict[str, Any]], today: date, share: float) -> d
         ("whole", "tuned"): [f"/peers/occupations.json?_size=max&{TUNED}"],
     }
     found |= {("304", kind): found["one", kind] for kind in ("ours", "plain")}
+    found |= {(f"{operation}, br", "ours"): found[operation, "ours"] for operation in ("page", "whole")}
     # Never asked before: every address is used once.
     both = list(itertools.product(codes, late_days))
     chance.shuffle(both)

@@ -31,7 +31,8 @@ from bench.servers import Made, Server, started  # noqa: E402
 from bench.table import DATASETTE, NGINX, PLAIN, POSTGRESQL, SQLITE, STRICT, TUNED, Results, show  # noqa: E402
 from tests.processes import OwnRegistry, own_registry  # noqa: E402
 
-HOT = ("one", "page", "search", "whole", "tree", "304")
+HOT = ("one", "page", "search", "whole", "tree", "304", "page, br", "whole, br")
+HEADERS = {"304": "If-None-Match: *", "page, br": "Accept-Encoding: br", "whole, br": "Accept-Encoding: br"}
 COLD = ("cold one", "cold page", "cold search", "cold whole")
 OURS = (SQLITE, POSTGRESQL, STRICT)
 KINDS = {**dict.fromkeys(OURS, "ours"), DATASETTE: "datasette", TUNED: "tuned", PLAIN: "plain", NGINX: "nginx"}
@@ -47,9 +48,8 @@ def main() -> None:
     options = parser.parse_args()
     missing = [name for name in ("wrk", "nginx", "taskset") if not shutil.which(name)]
     if missing or not servers.DATASETTE.exists():
-        sys.exit(
-            f"Missing: {missing or servers.DATASETTE}. Run `apt-get install wrk nginx-light` and `make .peers/installed`."
-        )
+        print("`apt-get install wrk nginx-light` and `make .peers/installed` bring what is missing.", file=sys.stderr)
+        sys.exit(f"Missing: {', '.join(missing) or servers.DATASETTE}")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.chmod(0o755)
@@ -128,7 +128,7 @@ def _window(server: Server, operation: str, paths: Path, folder: Path) -> Window
         seconds=3 if slow else 1,
         core=CORES[0],
         start=place,
-        header="If-None-Match: *" if operation == "304" else "",
+        header=HEADERS.get(operation, ""),
     )
     server.places[operation] = place + window.requests + 16
     return window
@@ -141,14 +141,11 @@ def _write(folder: Path, number: int, lines: list[str]) -> Path:
 
 
 def _say_how(rounds: int, share: float) -> None:
-    versions = [
-        subprocess.run(command, capture_output=True, text=True, check=False)
-        for command in ([servers.DATASETTE, "--version"], ["nginx", "-v"])
-    ]
-    told = ", ".join((version.stdout or version.stderr).strip() for version in versions)
-    print(
-        f"\n{date.today()}, Python {platform.python_version()}, {told}; server on core {CORES[-1]}, client on {CORES[0]};"
-    )
+    told = [platform.python_version()]
+    for command in ([str(servers.DATASETTE), "--version"], ["nginx", "-v"]):
+        version = subprocess.run(command, capture_output=True, text=True, check=False)
+        told.append((version.stdout or version.stderr).strip())
+    print(f"\n{date.today()}, Python {', '.join(told)}; server on core {CORES[-1]}, client on core {CORES[0]};")
     print(f"`python -m bench.speed --rounds {rounds} --share {share:g}`; one worker; no compression asked for.")
 
 
