@@ -12,6 +12,7 @@ from openapi_spec_validator import validate
 
 from tests import examples
 from tests.contract import Contract
+from tests.whole import WholeClient
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -72,7 +73,7 @@ def test_there_is_an_example_for_every_operation(document):
 def test_every_example_is_a_real_answer(policies_loaded, operation):
     example = json.loads((examples.FOLDER / f"{operation}.json").read_text(encoding="utf-8"))
     assert (example["request"], example.get("body")) == examples.asked(operation)
-    assert examples.answer(Client(), *examples.asked(operation)) == example["response"]
+    assert examples.answer(WholeClient(), *examples.asked(operation)) == example["response"]
 
 
 def test_the_contract_check_can_fail(api):
