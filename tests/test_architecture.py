@@ -126,6 +126,7 @@ def test_time_is_compared_in_validity_only(path):
 def test_the_clock_is_read_at_the_edges_only(path):
     allowed = (
         "registry.http.as_of",
+        "registry.http.freshness",
         "occupations.actions.revise",
         "occupations.actions.corrections",
         "occupations.actions.desk",
