@@ -16,8 +16,8 @@ run: .venv/installed
 	@$(MANAGE) up
 
 test: .venv/installed-dev
-	TEST_DATABASE=sqlite $(BIN)/python -m pytest --numprocesses=2
-	TEST_DATABASE=postgresql $(BIN)/python -m pytest --numprocesses=2
+	TEST_DATABASE=sqlite $(BIN)/python -m pytest --numprocesses=2 --dist=worksteal
+	TEST_DATABASE=postgresql $(BIN)/python -m pytest --numprocesses=2 --dist=worksteal
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -1,5 +1,31 @@
-"""The classification in Django admin: everything can be browsed and searched, nothing published can be edited."""
+"""The registry in Django admin: everything can be browsed and searched, nothing published can be edited; what is to
+be published is entered at the clerks' desk.
+"""
 
-from occupations.admin import batches, classification, comments, history, indicators, proposals, standards, webhooks
+from occupations.admin import (
+    batches,
+    classification,
+    comments,
+    draft_history,
+    drafts,
+    history,
+    indicators,
+    proposals,
+    standard_form,
+    standards,
+    webhooks,
+)
 
-__all__ = ["batches", "classification", "comments", "history", "indicators", "proposals", "standards", "webhooks"]
+__all__ = [
+    "batches",
+    "classification",
+    "comments",
+    "draft_history",
+    "drafts",
+    "history",
+    "indicators",
+    "proposals",
+    "standard_form",
+    "standards",
+    "webhooks",
+]

@@ -57,5 +57,11 @@ class CommentAdmin(SubmissionAdmin):
     def context(self, request: HttpRequest, held: Comment) -> dict[str, Any]:
         context = super().context(request, held)
         if COMMENT.states[held.state].public and request.user.has_perm(PERMISSION):
-            context["writing"] = {"act": ANSWER, "label": _("our answer"), "text": held.answer, "save": _("Answer")}
+            context["writing"] = {
+                "act": ANSWER,
+                "label": _("our answer"),
+                "text": held.answer,
+                "save": _("Answer"),
+                "help": _("Everybody can read it at once, beside the comment."),
+            }
         return context

@@ -63,7 +63,13 @@ class ProposalAdmin(SubmissionAdmin):
         context = super().context(request, held)
         if not context["moves"]:
             return context
-        context["writing"] = {"act": NOTE, "label": _("public note"), "text": held.note, "save": _("Tell the sender")}
+        context["writing"] = {
+            "act": NOTE,
+            "label": _("public note"),
+            "text": held.note,
+            "save": _("Tell the sender"),
+            "help": _("Whoever has the reference number can read it at once."),
+        }
         if MERGED in [move.to for move in moves_for(held, PROPOSAL, request.user)]:
             asked = held.kind == SubmissionKind.NEW_OCCUPATION
             context["merging"] = {

@@ -135,17 +135,9 @@ class SubmissionAdmin(ReadOnlyAdmin):
                 for act in held.acts.order_by("version")
             ],
             "told": told,
-            "words": {
-                "reason": self.reason_label,
-                "save": _("Save"),
-                "history": _("History"),
-                "moves": _("What can be done now"),
-                "when": _("at"),
-                "who": _("by"),
-                "what": _("act"),
-                "why": _("reason"),
-                "told": _("told to the public"),
-            },
+            "reason_label": self.reason_label,
+            "explain": _("needs a reason"),
+            "told_label": _("told to the public"),
         }
 
     moved_elsewhere: ClassVar[tuple[str, ...]] = ()
