@@ -142,9 +142,10 @@ def answer(client: Any, request: str, body: Any = None) -> Any:
 def write() -> None:
     import django
     from django.core.management import call_command
-    from django.test import Client
 
     django.setup()
+    from tests.whole import WholeClient
+
     call_command("up", "--prepare-only", stdout=StringIO())
     from tests import consultations
 
@@ -153,7 +154,7 @@ def write() -> None:
     for operation in REQUESTS:
         request, body = asked(operation)
         with on_the_day(operation):
-            response = answer(Client(headers={"host": "testserver"}), request, body)
+            response = answer(WholeClient(headers={"host": "testserver"}), request, body)
         example = {"request": request, "response": response}
         if body is not None:
             example["body"] = body

@@ -66,6 +66,7 @@ class ProposalSerializer(serializers.Serializer):
 
 class ProposalViewSet(UnversionedViewSet):
     http_method_names = ("get", "head", "post")
+    writes = True
     parser_classes: tuple[type[BaseParser], ...] = (StrictJSONParser,)
     serializer_class = ProposalSerializer
     pagination_class = None
