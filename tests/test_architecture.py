@@ -137,8 +137,10 @@ def test_the_clock_is_read_at_the_edges_only(path):
         "occupations.actions.desk",
         "occupations.actions.consultation",
         "occupations.actions.proposals",
+        "occupations.actions.batch_desk.kind",
+        "occupations.loading.load",
+        "occupations.admin.webhooks",
     )
-    allowed = (*allowed, "occupations.actions.desk", "occupations.loading.load", "occupations.admin.webhooks")
     if module(path) not in allowed and ".management.commands." not in module(path):
         calls = {
             node.func.attr
