@@ -83,4 +83,3 @@ def build_example() -> None:
         proposal = ProposalContent(kind="new_occupation", name_zh="云端阅卷协调员", description="协调在线阅卷。")
         send_proposal(proposal=proposal, key=None, address="127.0.0.1")
         Proposal.objects.update(reference=REFERENCE)
-
