@@ -176,15 +176,15 @@ MUTANTS = [
     Mutant(
         "an unlisted gap is accepted",
         "occupations/loading/check.py",
-        "if (f.table, f.key, f.field) not in accepted]",
-        "if False]",
+        "if (f.table, f.key, f.field) not in accepted)",
+        "if False)",
         "tests/test_data.py",
     ),
     Mutant(
         "a gap that matches nothing is accepted",
         "occupations/loading/check.py",
-        "for entry in sorted(stale)]",
-        "for entry in []]",
+        "for entry in sorted(stale))",
+        "for entry in [])",
         "tests/test_data.py",
     ),
     Mutant(
@@ -204,8 +204,8 @@ MUTANTS = [
     Mutant(
         "an unordered list is paged",
         "registry/http/pagination.py",
-        "if not queryset.ordered:",
-        "if False:",
+        "and not queryset.ordered:",
+        "and False:",
         "tests/registry/test_pagination.py",
     ),
     Mutant(
@@ -382,6 +382,34 @@ MUTANTS = [
         "return self.exclude(valid_from=None, edition_year__gt=day.year)",
         "return self.all()",
         "tests/occupations/api/test_skill_standards.py",
+    ),
+    Mutant(
+        "a standard has levels of another kind",
+        "occupations/actions/standards.py",
+        "            _check_levels(standard)\n",
+        "",
+        STANDARD_TESTS,
+    ),
+    Mutant(
+        "a work type of another occupation is taken",
+        "policies/answers/cases.py",
+        "        self._check_work_type(question, occupation, as_of)\n",
+        "",
+        "tests/policies/test_eligibility.py",
+    ),
+    Mutant(
+        "gaps of the policies are not compared when they are loaded",
+        "policies/loading/load.py",
+        "if problems := check(data):",
+        "if problems := []:",
+        "tests/policies/test_known_gaps.py",
+    ),
+    Mutant(
+        "policies that are over are shown beside an occupation",
+        "policies/answers/brief.py",
+        "if validity.is_known_to_hold_on(policy.record, on) is not False",
+        "if True",
+        "tests/policies/test_linked.py",
     ),
 ]
 
