@@ -130,7 +130,7 @@ def test_the_clock_is_read_at_the_edges_only(path):
         "occupations.actions.corrections",
         "occupations.actions.desk",
     )
-    allowed = (*allowed, "occupations.actions.desk", "occupations.loading.load", "occupations.admin.webhooks")
+    allowed = (*allowed, "occupations.loading.load", "occupations.admin.webhooks", "policies.admin.trying")
     if module(path) not in allowed and ".management.commands." not in module(path):
         calls = {
             node.func.attr
