@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from occupations.actions.contents import read_content
-from occupations.actions.desk import Content, DraftKind, Finding, register, rehearsed
-from occupations.actions.inputs import SourceContent
-from occupations.actions.revise import LOADER, Author, Conflict, Signed
-from occupations.lifecycle import RECORD, Move
-from occupations.models import Draft, Revision
+from occupations.actions.correction_drafts import register_corrections
+from occupations.actions.desk import Content
+from occupations.actions.records import Publish, read_sources, record_kind
+from occupations.actions.revise import Author, Conflict
+from occupations.models import Revision
 from policies.actions import MODELS, amend_policies, publish_policies
 from policies.inputs import BenefitContent, LinkContent, PolicyContent, RegionContent, StatementContent, TermContent
 from policies.models.terms import Statement
 
-Publish = Callable[[Content, Author, str], Revision]
 PUBLISH: dict[str, Publish] = {}
 """How a draft of each kind is published; also what a trial rehearses."""
 STATEMENTS: dict[str, type[StatementContent]] = {
@@ -33,7 +31,7 @@ def publish_policy(content: Content, by: Author, reason: str) -> Revision:
     return publish_policies(
         policies=[read_content(PolicyContent, content["policy"])],
         statements=_statements(content["statements"]),
-        sources=_sources(content),
+        sources=read_sources(content),
         by=by,
         reason=reason,
     )
@@ -43,7 +41,7 @@ def amend_policy(content: Content, by: Author, reason: str) -> Revision:
     return amend_policies(
         add=_statements(content["add"]),
         withdraw=[_held(content["policy"], told) for told in content["withdraw"]],
-        sources=_sources(content),
+        sources=read_sources(content),
         by=by,
         reason=reason,
     )
@@ -57,10 +55,6 @@ def _statements(told: dict[str, list[Any]]) -> list[StatementContent]:
     return [read_content(form, row) for name, form in STATEMENTS.items() for row in told[name]]
 
 
-def _sources(content: Content) -> list[SourceContent]:
-    return [read_content(SourceContent, told) for told in content["sources"]]
-
-
 def _held(policy: str, told: dict[str, Any]) -> Statement:
     """The statement to withdraw, as the clerk had it before them. Raises Conflict where it is another by now."""
     model = MODELS[STATEMENTS[told["list"]]]
@@ -70,48 +64,31 @@ def _held(policy: str, told: dict[str, Any]) -> Statement:
     return row
 
 
-def _kind(
-    name: str, title: Any, key: Callable[[Content], str], summary: Callable[[Content], str], act: Publish
-) -> None:
-    def find(content: Content) -> list[Finding]:
-        return rehearsed(lambda: act(content, LOADER, "rehearsal"))
-
-    def enter(draft: Draft, move: Move, signed: Signed, reason: str) -> Revision | None:
-        return act(draft.content, signed, reason) if move.to == "published" else None
-
-    PUBLISH[name] = act
-    register(
-        DraftKind(
-            name=name,
-            title=title,
-            lifecycle=RECORD,
-            permission="occupations.enter_policies",
-            key=key,
-            summary=summary,
-            findings=find,
-            enter_state=enter,
-        )
-    )
+def _policies_kind(name: str, title: Any, publish: Publish, **words: Any) -> None:
+    PUBLISH[name] = publish
+    record_kind(name, title, publish=publish, permission="occupations.enter_policies", **words)
 
 
-_kind(
+_policies_kind(
     "policy",
     _("policy"),
-    lambda content: content["policy"]["slug"],
-    lambda content: content["policy"]["title_zh"],
     publish_policy,
+    key=lambda content: content["policy"]["slug"],
+    summary=lambda content: content["policy"]["title_zh"],
 )
-_kind(
+_policies_kind(
     "amendment",
     _("amendment of a policy"),
-    lambda content: content["policy"],
-    lambda content: content["title"],
     amend_policy,
+    key=lambda content: content["policy"],
+    summary=lambda content: content["title"],
 )
-_kind(
+record_kind(
     "region",
     _("region"),
-    lambda content: content["region"]["code"],
-    lambda content: f"{content['region']['code']} {content['region']['name_zh']}",
-    publish_region,
+    publish=publish_region,
+    permission="occupations.enter_policies",
+    key=lambda content: content["region"]["code"],
+    summary=lambda content: f"{content['region']['code']} {content['region']['name_zh']}",
 )
+register_corrections("policies", "policy_correction", _("correction of a policy"), "occupations.enter_policies")

@@ -138,8 +138,12 @@ def shown(field: forms.Field, value: Any) -> str:
         words = {str(key): str(word) for key, word in field.choices if not isinstance(word, list | tuple)}
         chosen = value if isinstance(value, list | tuple) else [value]
         return _(", ").join(words.get(str(key), str(key)) for key in chosen if key)
+    if isinstance(field, forms.NullBooleanField):
+        return "" if value is None else _("Yes") if value else _("No")
     if isinstance(value, bool):
         return _("Yes") if value else ""
+    if isinstance(value, list | tuple):
+        return "；".join(map(str, value))
     if isinstance(value, date):
         return formats.date_format(value)
     return "" if value is None else str(value)

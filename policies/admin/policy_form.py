@@ -13,11 +13,12 @@ from occupations import validity
 from occupations.actions.contents import as_json, read_content
 from occupations.actions.desk import Content
 from occupations.actions.inputs import SourceContent
+from occupations.admin.choosing import Suggesting, several
 from occupations.admin.draft_forms import DraftForm
 from occupations.admin.draft_pages import DraftPage, register_page
 from occupations.models import Confidence, SourceKind
 from policies.admin import rule_values
-from policies.admin.statement_forms import FORMSETS, rows_from, statements
+from policies.admin.statement_forms import FORMSETS, regions, rows_from, statements
 from policies.admin.trying import TryingMixin
 from policies.inputs import PolicyContent
 from policies.models import PolicyKind, Region
@@ -43,6 +44,7 @@ class PolicyForm(DraftForm):
     region_code = forms.CharField(
         label=_("region (GB/T 2260)"),
         validators=[RegexValidator(REGION_PATTERN, _("Six digits, such as 530000; the whole country is 100000."))],
+        widget=Suggesting(regions),
         help_text=_("Six digits, such as 530000; the whole country is 100000."),
     )
     document_number = forms.CharField(label=_("document number"), max_length=60, required=False)
@@ -126,14 +128,13 @@ class PolicyForm(DraftForm):
             known_gap_zh=given["known_gap_zh"],
             known_gap_en=given["known_gap_en"],
         )
-        names = given["issuers_zh"].replace("；", ";").split(";")
         document = SourceContent(
             slug=policy.source,
             kind=SourceKind.POLICY,
             title_zh=policy.title_zh,
             title_en=policy.title_en,
             document_number=given["document_number"] or None,
-            issuers_zh=tuple(name.strip() for name in names if name.strip()),
+            issuers_zh=several(given["issuers_zh"]),
             issued_on=given["issued_on"],
             seen_at=tuple(page for page in [given["seen_at"]] if page),
             confidence=policy.confidence,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from policies.admin import rule_values
 from policies.answers.cases import in_language
 from policies.drafts import STATEMENTS
 from policies.levels import LEVELS
-from policies.models import Beneficiary, LinkKind, NoAmount, Per, PolicyRecord, Role, Unit
+from policies.models import Beneficiary, LinkKind, NoAmount, Per, PolicyRecord, Region, RegionLevel, Role, Unit
 from policies.rules import TERMS
 
 NOTHING = [("", "---------")]
@@ -131,11 +132,26 @@ class Links(RowFormSet):
     heading = _("How it stands to other policies")
 
 
-FORMSETS: dict[str, type[forms.BaseFormSet[Any]]] = {
+FORMSETS: dict[str, Any] = {
     "benefits": rows_of(BenefitForm, Benefits),
     "terms": rows_of(TermForm, Terms, extra=3),
     "links": rows_of(LinkForm, Links, extra=1),
 }
+
+
+def row_said(part: str, row: Any) -> str:
+    """A published statement in the words of its form."""
+    formset = FORMSETS[part]
+    form = formset.form(
+        initial={**vars(row), "alters": getattr(row, "alters_id", None), "other": getattr(row, "other_id", None)}
+    )
+    return f"{formset.title} {row.number}: {form.in_words()}"
+
+
+def regions() -> Iterable[tuple[str, str]]:
+    """Those that have others below them."""
+    held = Region.objects.current().exclude(level=RegionLevel.COUNTY)
+    return held.order_by("code").values_list("code", "name_zh")
 
 
 def statements(parts: Any, policy: str, source: str, confidence: str, taken: dict[str, int]) -> dict[str, list[Any]]:
