@@ -193,7 +193,7 @@ REVISION_CLOCK = "occupations.models.history.revision_clock"
 # which costs a few microseconds on SQLite and a round trip on PostgreSQL. It bounds the age of a stale answer.
 REVISION_READ_WITHIN = env.float("REVISION_READ_WITHIN", 0.0 if "sqlite" in DATABASES["default"]["ENGINE"] else 0.5)
 # Bytes of answers that each process keeps ready.
-ANSWERS_IN_MEMORY = env.int("ANSWERS_IN_MEMORY", 32) * 1024 * 1024
+ANSWERS_IN_MEMORY = env.int("ANSWERS_IN_MEMORY", 64) * 1024 * 1024
 PROBLEMS_PATH = "/api/v1/problems"
 # Real answers, one file for each operation; a test replays them.
 API_EXAMPLES = BASE_DIR / "docs" / "reference" / "examples"

@@ -32,8 +32,72 @@ class Mutant:
 
 
 STANDARD_TESTS = "tests/occupations/actions/test_publish_standards.py"
+ENTRANCE_TESTS = "tests/registry/test_entrance.py"
 GUARD_TESTS = "tests/occupations/test_guards.py"
 MUTANTS = [
+    Mutant(
+        "what changed while it was answered is kept",
+        "registry/http/entrance.py",
+        "if key is not None and as_expected and self.watch.state(now_exactly=True) is state:",
+        "if key is not None and as_expected:",
+        ENTRANCE_TESTS,
+    ),
+    Mutant(
+        "a kept answer of another state is given",
+        "registry/http/memory.py",
+        "if kept is None or kept.state is not state:",
+        "if kept is None:",
+        ENTRANCE_TESTS,
+    ),
+    Mutant(
+        "a text that is searched once is kept",
+        "registry/http/memory.py",
+        "        self._asked.add(mark)\n",
+        "        self._asked.add(mark)\n        return True\n",
+        ENTRANCE_TESTS,
+    ),
+    Mutant(
+        "what is not versioned is kept",
+        "registry/http/entrance.py",
+        """if response.streaming or "no-store" in headers.get("cache-control", ""):""",
+        "if response.streaming:",
+        ENTRANCE_TESTS,
+    ),
+    Mutant(
+        "a date is a validator within the second of a change",
+        "registry/http/representations.py",
+        "if if_modified_since is None or not self.state.settled(now):",
+        "if if_modified_since is None:",
+        ENTRANCE_TESTS,
+    ),
+    Mutant(
+        "the latest revision counts as past",
+        "registry/http/as_of.py",
+        "past = found is not None and found[2] < today",
+        "past = found is not None",
+        ENTRANCE_TESTS,
+    ),
+    Mutant(
+        "languages share an answer",
+        "registry/http/entrance.py",
+        "    return accepted_language(accepted)\n",
+        '    return "zh-hans"\n',
+        ENTRANCE_TESTS,
+    ),
+    Mutant(
+        "the bound on staleness counts from after the question",
+        "registry/http/freshness.py",
+        "        self._read_at = asked_at\n",
+        "        self._read_at = time.monotonic()\n",
+        "tests/registry/test_freshness.py",
+    ),
+    Mutant(
+        "the mark is taken after the revision",
+        "registry/http/freshness.py",
+        "                self._of_thread.mark = mark\n",
+        "                self._of_thread.mark = self.mark()\n",
+        "tests/registry/test_freshness.py",
+    ),
     Mutant(
         "a period includes its end",
         VALIDITY,

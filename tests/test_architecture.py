@@ -132,6 +132,7 @@ def test_time_is_compared_in_validity_only(path):
 def test_the_clock_is_read_at_the_edges_only(path):
     allowed = (
         "registry.http.as_of",
+        "registry.http.freshness",
         "occupations.actions.revise",
         "occupations.actions.corrections",
         "occupations.actions.desk",
@@ -140,6 +141,7 @@ def test_the_clock_is_read_at_the_edges_only(path):
         "occupations.actions.batch_desk.kind",
         "occupations.loading.load",
         "occupations.admin.webhooks",
+        "policies.admin.trying",
     )
     if module(path) not in allowed and ".management.commands." not in module(path):
         calls = {
