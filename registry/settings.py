@@ -153,6 +153,8 @@ REST_FRAMEWORK = {
 }
 # The floor (registry/http) knows no app; the roof tells it here who answers "which revision?".
 REVISION_CLOCK = "occupations.models.history.revision_clock"
+# The address the registry is known under; URIs in linked data and in dumps begin with it, whoever asks.
+PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 PROBLEMS_PATH = "/api/v1/problems"
 # Real answers, one file for each operation; a test replays them.
 API_EXAMPLES = BASE_DIR / "docs" / "reference" / "examples"
