@@ -100,7 +100,6 @@ def supplement_batch(
     lock_registry()
     batch = BatchRecord.objects.current().select_related("batch").get(batch=number)
     day = batch.effective_on
-    lock_registry()
     edition = EditionRecord.objects.current().valid_on(day).get(edition=batch.edition)
     held = {row.number: row for row in Change.objects.current().filter(batch=number)}
     with act(Act.CORRECT, by=by, reason=reason, edition=edition.edition, batch=batch.batch, effective_on=day) as writer:

@@ -53,7 +53,7 @@ class ConceptSerializer(serializers.Serializer):
 class ConceptViewSet(ScopedViewSet):
     serializer_class = ConceptSerializer
     renderer_classes = LINKED
-    linked_as = "concept"
+    skos_kind = "concept"
     filter_backends: ClassVar[list[Any]] = []
     lookup_field = "id"
     lookup_value_regex = "[^/]+"

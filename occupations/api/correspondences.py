@@ -76,7 +76,7 @@ class CorrespondenceListViewSet(LoggedViewSet):
 class CorrespondenceViewSet(LoggedViewSet):
     serializer_class = PairSerializer
     renderer_classes = LINKED
-    linked_as = "correspondence"
+    skos_kind = "correspondence"
     meta_serializer = CorrespondenceMetaSerializer
     own_parameters: ClassVar[dict[str, tuple[str, ...]]] = {"list": ("source", "target", "inverted", "on", "relation")}
     comparison: Comparison

@@ -29,7 +29,7 @@ class EditionFilter(django_filters.FilterSet):
 class EditionViewSet(ScopedViewSet):
     serializer_class = EditionSerializer
     renderer_classes = LINKED
-    linked_as = "editions"
+    skos_kind = "editions"
     detail_serializer = EditionDetailSerializer
     filterset_class = EditionFilter
     queryset = EditionRecord.objects.none()

@@ -8,14 +8,14 @@ from typing import Any, ClassVar
 from rest_framework.renderers import BaseRenderer
 from rest_framework.utils.encoders import JSONEncoder
 
-from occupations.exports import graph, linked, sdmx
+from occupations.exports import graph, sdmx, skos
 from occupations.exports.vocabulary import address
 from registry.http.pagination import MAX_PAGE_SIZE
 from registry.http.views import TABLES
 
 
 class LinkedRenderer(BaseRenderer):
-    """The view names in ``linked_as`` what its answer is about."""
+    """The view names in ``skos_kind`` what its answer is about."""
 
     charset = None
     page_size = MAX_PAGE_SIZE
@@ -24,8 +24,8 @@ class LinkedRenderer(BaseRenderer):
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
         view, request = renderer_context["view"], renderer_context["request"]
         path = request.get_full_path().removeprefix("/api/v1")
-        body = {**data, **view.kwargs} if view.linked_as == "correspondence" else data
-        return self.write([*linked.describe_answer(data, address(path)), *linked.KINDS[view.linked_as](body)])
+        body = {**data, **view.kwargs} if view.skos_kind == "correspondence" else data
+        return self.write([*skos.describe_answer(data, address(path)), *skos.KINDS[view.skos_kind](body)])
 
 
 class JSONLDRenderer(LinkedRenderer):

@@ -136,7 +136,7 @@ class ItemViewSet(ListedCodes, ScopedViewSet):
     """A list of items of some levels, and one of them by its code."""
 
     renderer_classes = CLASSIFICATION
-    linked_as = "items"
+    skos_kind = "items"
     choosing = ("under", "batch", "code", "q", "level", "digital", "green", "cursor")
     levels: tuple[int, ...]
     code_pattern: str
@@ -160,7 +160,11 @@ class ItemViewSet(ListedCodes, ScopedViewSet):
         if row is None:
             raise missing_code(code, self.scope)
         [described] = self.describe([row])
-        return Response({"meta": self.get_meta(), **self.get_serializer(described).data})
+        return Response({"meta": self.get_meta(), **self.get_serializer(described).data, **self.details(described)})
+
+    def details(self, described: dict[str, Any]) -> dict[str, Any]:
+        """What the answer to a code has beside the fields of the list."""
+        return {}
 
     def describe(self, rows: Sequence[Item]) -> list[dict[str, Any]]:
         return describe_items(rows, self.scope)

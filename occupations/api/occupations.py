@@ -13,6 +13,7 @@ from occupations.answers.editions import official_count
 from occupations.answers.standards import brief_standards, standards_of
 from occupations.answers.work_types import work_types_of
 from occupations.api.items import ItemFilter, ItemSerializer, ItemViewSet
+from occupations.api.linked import WithLinked, linked_to_occupation
 from occupations.api.shapes import (
     BriefStandardSerializer,
     Expandable,
@@ -40,7 +41,7 @@ class OccupationSerializer(ItemSerializer):
     )
 
 
-class OccupationDetailSerializer(OccupationSerializer):
+class OccupationDetailSerializer(OccupationSerializer, WithLinked):
     skill_standards = Expandable(
         BriefStandardSerializer,
         SkillStandardSerializer,
@@ -96,6 +97,9 @@ class OccupationViewSet(ItemViewSet):
             for occupation in described:
                 occupation["skill_standards"] = brief_standards([occupation["concept"]], self.scope)
         return described
+
+    def details(self, described: dict[str, Any]) -> dict[str, Any]:
+        return linked_to_occupation(self, described)
 
     def get_meta(self) -> dict[str, Any]:
         meta = super().get_meta()

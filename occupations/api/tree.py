@@ -38,7 +38,7 @@ class TreeSerializer(serializers.Serializer):
 
 class TreeViewSet(ListedCodes, ScopedViewSet):
     renderer_classes = CLASSIFICATION
-    linked_as = "tree"
+    skos_kind = "tree"
     listed_as = Listed("CLASSIFICATION", "职业分类", "Occupational classification")
     choosing = ("under", "depth")
     serializer_class = NodeSerializer

@@ -78,7 +78,7 @@ class WorkTypeFilter(django_filters.FilterSet):
 class WorkTypeViewSet(ScopedViewSet):
     serializer_class = WorkTypeSerializer
     renderer_classes = LINKED
-    linked_as = "work_types"
+    skos_kind = "work_types"
     detail_serializer = WorkTypeDetailSerializer
     filterset_class = WorkTypeFilter
     queryset = WorkType.objects.none()

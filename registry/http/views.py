@@ -29,6 +29,9 @@ TABLES: tuple[type[BaseRenderer], ...] = (PlainJSONRenderer, CSVRenderer, XLSXRe
 SAVED = ("csv", "xlsx")
 """Forms that a browser saves."""
 
+FOR_EVER = "public, max-age=2592000, immutable"
+"""Thirty days: the answer stays the same, its form may gain members with a later version of the program."""
+
 
 class RegistryViewSet(GenericViewSet):
     """Subclasses name their parameters beside ``on``, ``known_at`` and ``lang`` in a filterset or here."""
@@ -42,6 +45,10 @@ class RegistryViewSet(GenericViewSet):
     """Action → the parameters it takes beside those of every action."""
     every_parameters: ClassVar[tuple[str, ...]] = (*as_of.PARAMETERS, "lang")
     paged_actions: ClassVar[tuple[str, ...]] = ("list",)
+    versioned: ClassVar[bool] = True
+    """Whether all that is shown changes with a revision or at midnight only; else nobody may keep the answer."""
+    writes: ClassVar[bool] = False
+    """Whether a POST changes anything; else pages of other sites may send it."""
 
     meta_serializer: type[Serializer]
     """What describes ``meta`` of a list."""
@@ -117,11 +124,15 @@ class RegistryViewSet(GenericViewSet):
         return body.get("results", [body])
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        if response.status_code == 200 and getattr(self, "chosen", None):
-            self._choose(response.data)
+        told = response.status_code == 200 and getattr(response, "data", None)
+        if told and self.chosen:
+            self._choose(told)
         response = super().finalize_response(request, response, *args, **kwargs)
-        form = getattr(request.accepted_renderer, "format", "json")
-        if response.status_code == 200 and form in self.formats()[1:] and "meta" in response.data:
+        if not self.versioned:
+            response.headers.setdefault("Cache-Control", "no-store")
+        elif response.status_code == 200 and self._is_pinned():
+            response.headers.setdefault("Cache-Control", FOR_EVER)
+        if told and "meta" in told and (form := request.accepted_renderer.format) in self.formats()[1:]:
             self._name_file(response, form)
         return response
 
@@ -150,6 +161,11 @@ class RegistryViewSet(GenericViewSet):
     def moment(self) -> as_of.Moment:
         """Resolved once; every query of the request is bound to its revision."""
         return as_of.read_moment(self.parameters)
+
+    def _is_pinned(self) -> bool:
+        """Whether the answer will be the same for ever."""
+        asked = getattr(self, "parameters", {})
+        return "on" in asked and "known_at" in asked and self.moment.past
 
     def pinned_parameters(self) -> dict[str, str]:
         """What a cursor must carry so that the next page belongs to the same snapshot."""
