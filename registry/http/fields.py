@@ -18,7 +18,7 @@ Chosen = dict[str, "Chosen"]
 def read_fields(text: str, serializer: Any) -> Chosen:
     """What is chosen of what a serializer shows. Raises Problem, which names what is not there and what is."""
     if len(text) > LONGEST:
-        raise parameter_error("fields", _("at most %(most)s characters are expected") % {"most": LONGEST})
+        raise parameter_error("fields", _("at most %(most)s characters") % {"most": LONGEST})
     chosen, rest = _parse(text, 0)
     if rest != len(text):
         raise _malformed()

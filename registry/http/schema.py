@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from registry.http import as_of
 from registry.http.fields import LONGEST, pattern
@@ -171,6 +171,8 @@ def describe_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
             if parameters & {"cursor", "edition"}:
                 statuses.append("409")
             for status in sorted(statuses):
+                if status in operation["responses"]:
+                    continue  # the operation says more of it than we could here
                 operation["responses"][status] = {
                     "description": RESPONSES[status],
                     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -204,10 +206,21 @@ def _make_optional(schema: dict[str, Any], schemas: dict[str, Any]) -> None:
         _make_optional(part, schemas)
 
 
+def problem_response(status: int, description: str = "") -> dict[Any, OpenApiResponse]:
+    """For ``responses`` of an operation: a problem of that status, and what it means there."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    described = OpenApiResponse(schema, description or RESPONSES[str(status)])
+    return {(status, "application/problem+json"): described}
+
+
+def success(operation: dict[str, Any]) -> dict[str, Any]:
+    """The answer of an operation that is no problem: 201 where something is made, else 200."""
+    return operation["responses"].get("201") or operation["responses"]["200"]
+
+
 def _describe_other_forms(operation: dict[str, Any]) -> None:
     """The schema of the JSON answer describes no other form."""
-    [_usual, *others] = operation["responses"]["200"]["content"].items()
-    for media_type, described in others:
+    for media_type, described in [*success(operation).get("content", {}).items()][1:]:
         described["schema"] = {"type": "object" if media_type.endswith("+json") else "string"}
 
 
@@ -216,7 +229,7 @@ def _add_example(operation: dict[str, Any]) -> None:
     if not file.exists():
         return
     example = json.loads(file.read_text(encoding="utf-8"))
-    [content, *_other_forms] = operation["responses"]["200"]["content"].values()
+    [content, *_other_forms] = success(operation)["content"].values()
     content["examples"] = {
         "real": {"summary": example["request"], "description": "A real answer.", "value": example["response"]}
     }

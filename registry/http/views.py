@@ -173,3 +173,16 @@ class RegistryViewSet(GenericViewSet):
 
     def get_meta(self) -> dict[str, Any]:
         raise NotImplementedError
+
+
+class UnversionedViewSet(RegistryViewSet):
+    """Answers that belong to no revision: they may differ from one request to the next, so nobody keeps them."""
+
+    renderer_classes = (PlainJSONRenderer,)
+    selectable = False
+    versioned = False
+    every_parameters: ClassVar[tuple[str, ...]] = ("lang",)
+    filter_backends: ClassVar[list[Any]] = []
+
+    def pinned_parameters(self) -> dict[str, str]:
+        return {}
