@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class PoliciesConfig(AppConfig):
     name = "policies"
     verbose_name = _("Skill standards and policies")
+
+    def ready(self) -> None:
+        # Tells the checks of the desk which policies speak of an occupation; earlier, there would be no models yet.
+        from policies import mentions  # noqa: F401
