@@ -44,10 +44,10 @@ class Visitor:
         assert answer.status == 200, path
         return self.page
 
-    def sign_in(self) -> None:
+    def sign_in(self, name: str = "admin", password: str = "a-password-for-tests") -> None:
         page = self.go("/admin/")
-        page.fill("#id_username", "admin")
-        page.fill("#id_password", "a-password-for-tests")
+        page.fill("#id_username", name)
+        page.fill("#id_password", password)
         page.click("[type=submit]")
 
 
