@@ -11,9 +11,10 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
+from babel.messages.extract import DEFAULT_KEYWORDS, extract, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
@@ -34,6 +35,11 @@ def messages_of_code() -> list[Message]:
     found = Catalog()
     for path in sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts):
         for _line, text, _comments, context in extract_from_file("python", path, DEFAULT_KEYWORDS | LAZY):
+            found.add(text, context=context)
+    for path in sorted(path for app in APPS for path in (ROOT / app).rglob("templates/**/*.html")):
+        # What Django makes of a template for xgettext is Python, but for its indentation.
+        code = "\n".join(line.strip() for line in templatize(path.read_text(encoding="utf-8")).splitlines())
+        for _line, text, _comments, context in extract("python", BytesIO(code.encode()), DEFAULT_KEYWORDS):
             found.add(text, context=context)
     return [message for message in found if message.id]
 

@@ -56,7 +56,12 @@ class DraftKind:
 
 
 KINDS: dict[str, DraftKind] = {}
-DUTIES = {"review": "occupations.review_drafts", "publish": "occupations.publish_drafts"}
+_DUTIES = {"review": "occupations.review_drafts", "publish": "occupations.publish_drafts"}
+
+
+def permission_for(kind: DraftKind, move: Move) -> str:
+    """What a person must be permitted to make the move."""
+    return _DUTIES.get(move.duty, kind.permission)
 
 
 def register(kind: DraftKind) -> DraftKind:
@@ -102,7 +107,7 @@ def edit_draft(*, draft: int, version: int, content: Content, by: User, reason: 
     _permit(by, kind.permission)
     state = kind.lifecycle.states[held.state]
     if not state.open:
-        raise Conflict(_("In the state “%(state)s” nothing can be edited.") % {"state": _named(state)})
+        raise Conflict(_("In the state “%(state)s” nothing can be edited.") % {"state": named(state)})
     if content != held.content:
         _write(held, EDIT, content, by, reason)
     return held
@@ -119,9 +124,10 @@ def move_draft(*, draft: int, version: int, to: str, by: User, reason: str = "")
     kind = KINDS[held.kind]
     move = kind.lifecycle.move(held.state, to)
     if move is None:
-        told = {"state": _named(kind.lifecycle.states[held.state]), "to": _named(kind.lifecycle.states[to])}
+        other = kind.lifecycle.states.get(to)
+        told = {"state": named(kind.lifecycle.states[held.state]), "to": named(other) if other else to}
         raise Conflict(_("From “%(state)s” there is no way to “%(to)s”.") % told)
-    _permit(by, DUTIES.get(move.duty, kind.permission))
+    _permit(by, permission_for(kind, move))
     wrote = authors(held)
     if move.approves and by in wrote:
         raise PermissionDenied(_("You have worked on this yourself; a second person must approve it."))
@@ -146,7 +152,7 @@ def allowed_moves(draft: Draft, by: User) -> list[tuple[Move, str | None]]:
     wrote = authors(draft)
     offered: list[tuple[Move, str | None]] = []
     for move in kind.lifecycle.moves[draft.state]:
-        if by.has_perm(DUTIES.get(move.duty, kind.permission)):
+        if by.has_perm(permission_for(kind, move)):
             own = _("A second person must do this: you have worked on it.") if move.approves and by in wrote else None
             offered.append((move, own or kind.refusal(draft, move, timezone.localdate())))
     return offered
@@ -196,8 +202,9 @@ def _permit(by: User, permission: str) -> None:
         raise PermissionDenied(_("This is not among your duties."))
 
 
-def _named(state: State) -> str:
-    return state.name_zh if (get_language() or "zh").startswith("zh") else state.name_en
+def named(told: State | Move) -> str:
+    """Its name in the language of whoever asks."""
+    return told.name_zh if (get_language() or "zh").startswith("zh") else told.name_en
 
 
 def _write(draft: Draft, act: str, content: Content, by: User, reason: str) -> None:

@@ -1,27 +1,32 @@
-"""What a clerk is asked when a skill standard is entered, and what the action is told of it."""
+"""The draft of a skill standard in the admin: what a clerk is asked, and what the action is told of it."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from occupations import codes
-from occupations.actions.contents import as_json
+from occupations.actions.contents import as_json, read_content
+from occupations.actions.desk import Content
 from occupations.actions.inputs import SourceContent
 from occupations.actions.standards import StandardContent
-from occupations.levels import LEVELS, in_order
+from occupations.admin.draft_forms import DraftForm
+from occupations.admin.draft_pages import DraftPage, register_page
+from occupations.levels import LEVELS, Level, in_order
 from occupations.models import Confidence, Item, Scheme, SkillStandardRecord, SourceKind, StandardKind
 
 WIDE = forms.TextInput(attrs={"class": "vTextField"})
 WIDE_ADDRESS = forms.URLInput(attrs={"class": "vURLField"})
 
 
-class StandardForm(forms.Form):
+class StandardForm(DraftForm):
     """A new standard, with the notice that issued it. What is left empty is not known."""
 
     title_zh = forms.CharField(label=_("title (Chinese)"), max_length=200, widget=WIDE)
@@ -43,7 +48,7 @@ class StandardForm(forms.Form):
     kind = forms.ChoiceField(label=_("kind"), choices=StandardKind.choices)
     levels = forms.MultipleChoiceField(
         label=_("levels"),
-        choices=[(level.id, f"{level.name_zh} ({level.id})") for level in LEVELS.values()],
+        choices=lambda: [(level.id, _named(level)) for level in LEVELS.values()],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("None: not known."),
@@ -61,7 +66,6 @@ class StandardForm(forms.Form):
         label=_("supersedes"), queryset=SkillStandardRecord.objects.none(), to_field_name="standard", required=False
     )
     confidence = forms.ChoiceField(label=_("confidence"), choices=Confidence.choices)
-    reason = forms.CharField(label=_("reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,8 +81,29 @@ class StandardForm(forms.Form):
                 raise ValidationError({"code": _("No occupation is held under this code on the day of issue.")})
         return given
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> Content:
         return {"standard": as_json(self.standard()), "sources": [as_json(self.source())]}
+
+    def from_content(self, content: Content) -> dict[str, Any]:
+        told = read_content(StandardContent, content["standard"])
+        source = read_content(SourceContent, content["sources"][0])
+        code = _code_on(told.issued_on, told.concept) or told.printed_code or ""
+        return {
+            "title_zh": told.title_zh,
+            "slug": told.slug,
+            "issued_on": told.issued_on,
+            "code": code,
+            "printed_code": told.printed_code if told.printed_code != code else "",
+            "kind": told.kind,
+            "levels": list(told.levels or ()),
+            "edition_year": told.edition_year,
+            "issuers_zh": "；".join(told.issuers_zh),
+            "document_number": told.document_number or "",
+            "notice_zh": source.title_zh,
+            "seen_at": told.seen_at,
+            "supersedes": told.supersedes,
+            "confidence": told.confidence,
+        }
 
     def standard(self) -> StandardContent:
         given = self.cleaned_data
@@ -120,7 +145,23 @@ class StandardForm(forms.Form):
         return tuple(name.strip() for name in names if name.strip())
 
     def refuse(self, error: ValidationError) -> None:
-        """Show what the action refused beside the field that it names, where this form has it."""
-        for name, errors in error.error_dict.items():
-            shown = "code" if name == "concept" else name
-            self.add_error(shown if shown in self.fields else None, errors)
+        if "concept" in getattr(error, "error_dict", {}):
+            error = ValidationError({**error.error_dict, "code": error.error_dict.pop("concept")})
+        super().refuse(error)
+
+
+def _named(level: Level) -> str:
+    return level.name_zh if (get_language() or "zh").startswith("zh") else level.name_en
+
+
+class StandardPage(DraftPage):
+    form = StandardForm
+
+
+def _code_on(day: date | None, concept: str) -> str | None:
+    """The code of an occupation on a day."""
+    items = Item.objects.current().filter(scheme=Scheme.NATIONAL, concept=concept)
+    return (items.valid_on(day) if day else items).order_by("-valid_from").values_list("code", flat=True).first()
+
+
+register_page("standard", StandardPage())

@@ -1,22 +1,15 @@
-"""Skill standards in the admin: to be read; a new one is entered and published through its action."""
+"""Skill standards in the admin: to be read; a new one is entered as a draft."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.admin import helpers
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from occupations.actions.desk import open_draft
-from occupations.actions.revise import Conflict
 from occupations.admin.read_only import ReadOnlyAdmin, RecordedAdmin, RecordedFilter
-from occupations.admin.standard_form import StandardForm
 from occupations.levels import LEVELS
 from occupations.models import SkillStandard, SkillStandardRecord
 
@@ -36,43 +29,7 @@ class SkillStandardRecordAdmin(RecordedAdmin):
         return request.user.has_perm("occupations.enter_classification")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = StandardForm(request.POST or None)
-        if form.is_valid() and self.enter(request, form):
-            return HttpResponseRedirect(reverse("admin:occupations_skillstandardrecord_changelist"))
-        shown = helpers.AdminForm(form, [(None, {"fields": list(form.fields)})], {}, model_admin=self)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Publish a skill standard"),
-            "adminform": shown,
-            "errors": helpers.AdminErrorList(form, []),
-            "media": self.media + shown.media,
-            "inline_admin_formsets": [],
-            "is_popup": False,
-            "to_field": None,
-            "show_save_and_continue": False,
-            "show_save_and_add_another": False,
-        }
-        return self.render_change_form(request, context, add=True, form_url=form_url)
-
-    def enter(self, request: HttpRequest, form: StandardForm) -> bool:
-        """Whether it could be entered; if not, the form says why."""
-        try:
-            draft = open_draft(
-                kind="standard",
-                content=form.content(),
-                by=cast(User, request.user),  # signed in: the admin asks for it
-                reason=form.cleaned_data["reason"],
-            )
-        except ValidationError as error:
-            form.refuse(error)
-        except Conflict as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Entered: %(draft)s. A second person publishes it.") % {"draft": draft})
-            return True
-        return False
+        return HttpResponseRedirect(reverse("admin:occupations_draft_new", args=["standard"]))
 
 
 @admin.register(SkillStandard)
