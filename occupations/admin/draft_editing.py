@@ -85,10 +85,24 @@ class DraftEditing(admin.ModelAdmin):
         page = page_of(held.kind)
         if page.form is None:
             raise Http404
+        return self.edit_with(request, held, lambda data: page.fill(data, content=held.content))
+
+    def edit_with(
+        self,
+        request: HttpRequest,
+        held: Draft,
+        fill: Callable[[Any], DraftForm],
+        title: str | None = None,
+        place: str = "",
+    ) -> HttpResponse:
+        """Edit a draft by a form over the whole of it, or over a part: what it gives back is the whole content.
+
+        ``place``: where on the draft's page the clerk goes on.
+        """
         if not self.may_edit(request, held):
             messages.error(request, _("This cannot be edited now, or not by you."))
             return HttpResponseRedirect(self.address(held))
-        form = page.fill(request.POST or None, content=held.content)
+        form = fill(request.POST or None)
         saving = SavingForm(request.POST or None, initial={"version": held.version})
         clash = None
         if request.method == "POST" and _both_valid(form, saving) and "_more" not in request.POST:
@@ -111,8 +125,8 @@ class DraftEditing(admin.ModelAdmin):
             else:
                 if saved:
                     messages.success(request, _("Saved."))
-                    return HttpResponseRedirect(self.address(held))
-        return self.form_page(request, KINDS[held.kind], form, saving, held, clash)
+                    return HttpResponseRedirect(self.address(held) + place)
+        return self.form_page(request, KINDS[held.kind], form, saving, held, clash, title)
 
     def saved(self, form: DraftForm, save: Callable[[], Draft]) -> Draft | None:
         """The draft as saved; None where it was refused, and the form says why."""
@@ -145,9 +159,11 @@ class DraftEditing(admin.ModelAdmin):
         saving: SavingForm,
         draft: Draft | None = None,
         clash: Any = None,
+        title: str | None = None,
     ) -> HttpResponse:
         shown = helpers.AdminForm(form, form.shown_groups(), {}, model_admin=self)
-        title = _("Edit: %(draft)s") % {"draft": draft} if draft else _("Enter: %(kind)s") % {"kind": kind.title}
+        if title is None:
+            title = _("Edit: %(draft)s") % {"draft": draft} if draft else _("Enter: %(kind)s") % {"kind": kind.title}
         context = self.around(request, title, draft) | {
             "kind": kind,
             "form": form,
