@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from occupations.actions.desk import KINDS, DraftKind, Outdated, edit_draft, open_draft
+from occupations.actions.desk import KINDS, DraftKind, Outdated, edit_draft, open_draft, restore_draft
 from occupations.actions.revise import Conflict
 from occupations.admin.draft_forms import DraftForm, differences
 from occupations.admin.draft_pages import page_of
-from occupations.models import Draft
+from occupations.models import Draft, DraftAct
 
 
 class SavingForm(forms.Form):
@@ -35,6 +35,12 @@ class SavingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         help_text=gettext_lazy("For the history: what you did and why. May be left empty."),
     )
+
+
+class RestoreForm(forms.Form):
+    version = forms.IntegerField(min_value=1)
+    earlier = forms.IntegerField(min_value=1)
+    """The version whose content it gets again."""
 
 
 class DraftEditing(admin.ModelAdmin):
@@ -127,6 +133,21 @@ class DraftEditing(admin.ModelAdmin):
                     messages.success(request, _("Saved."))
                     return HttpResponseRedirect(self.address(held) + place)
         return self.form_page(request, KINDS[held.kind], form, saving, held, clash, title)
+
+    def restore_view(self, request: HttpRequest, draft: int) -> HttpResponse:
+        """Give a draft the content again that it had before: how an edit or an import is undone."""
+        held = self.draft_or_404(request, draft)
+        asked = RestoreForm(request.POST)
+        if not asked.is_valid():
+            return HttpResponseRedirect(self.address(held))
+        try:
+            restore_draft(draft=held.pk, by=signed_in(request), **asked.cleaned_data)
+        except (ValidationError, Conflict, PermissionDenied, DraftAct.DoesNotExist) as error:
+            for message in error.messages if isinstance(error, ValidationError) else [str(error)]:
+                messages.error(request, message)
+        else:
+            messages.success(request, _("Undone; the draft is as it was before."))
+        return HttpResponseRedirect(self.address(held))
 
     def saved(self, form: DraftForm, save: Callable[[], Draft]) -> Draft | None:
         """The draft as saved; None where it was refused, and the form says why."""

@@ -1,0 +1,64 @@
+"""The page of a batch at the desk: its announcement, its changes with before and after, and what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from occupations.actions.batch_desk.form import BatchDraft, read_batch
+from occupations.actions.desk import KINDS, Content, Finding, state_of
+from occupations.admin.batch_changes import ChangePages, places_of
+from occupations.admin.batch_form import BatchForm, begun
+from occupations.admin.batch_import import ImportPages
+from occupations.admin.batch_words import lines_of, place_of, rows_of
+from occupations.admin.change_choices import Places
+from occupations.admin.change_forms import FORMS
+from occupations.admin.draft_forms import Line
+from occupations.admin.draft_pages import DraftPage, register_page
+from occupations.models import ChangeKind, Draft
+
+
+class BatchPage(DraftPage):
+    form = BatchForm
+    template = "admin/occupations/batch.html"
+    hint = None
+
+    def begin(self, asked: QueryDict) -> Content | None:
+        return begun(asked)
+
+    def lines(self, content: Content) -> list[Line]:
+        batch = read_batch(content)
+        return [*self.fill(content=content).lines(), *lines_of(batch, labels_of(batch))]
+
+    def context(self, request: HttpRequest, draft: Draft) -> dict[str, Any]:
+        batch = read_batch(draft.content)
+        kind = KINDS[draft.kind]
+        state = kind.lifecycle.states[state_of(draft)]
+        findings: Sequence[Finding] = [] if not kind.lifecycle.moves[state_of(draft)] else self.findings(draft)
+        rows = rows_of(batch, labels_of(batch), findings)
+        return {
+            "batch": batch,
+            "rows": [row for row in rows if not row.change.dropped],
+            "dropped": [row for row in rows if row.change.dropped],
+            "of_batch": [finding for finding in findings if place_of(finding) is None],
+            "of_changes": [row for row in rows if row.findings and not row.change.dropped],
+            "details": self.fill(content=draft.content).lines(),
+            "may_change": state.open and request.user.has_perm(kind.permission),
+            "kinds": [(name, ChangeKind(name).label) for name in FORMS],
+        }
+
+    def urls(self, admin: Any) -> list[Any]:
+        return [*ChangePages(admin).urls(), *ImportPages(admin).urls()]
+
+
+def labels_of(batch: BatchDraft) -> dict[str, str]:
+    """What the concepts that its changes mention are called."""
+    mentioned = {m for change in batch.changes for m in (*change.successors, change.occupation) if m}
+    places: Places = places_of(batch)
+    return places.labels(mentioned) if mentioned else {}
+
+
+register_page("batch", BatchPage())

@@ -1,0 +1,373 @@
+"""What a clerk is asked of a change: one form for each kind, which fills in what the registry knows already."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from occupations.actions.batch_desk.form import LABELS, MEMBERS, NEW, DraftChange, read_batch
+from occupations.actions.contents import as_json
+from occupations.actions.desk import Content
+from occupations.admin.change_choices import (
+    GROUPS,
+    MOVABLE,
+    OCCUPATIONS,
+    SUCCESSORS,
+    WORK_TYPES,
+    About,
+    Chosen,
+    Places,
+    SeveralChosen,
+)
+from occupations.admin.draft_forms import DraftForm
+from occupations.models import ChangeKind
+
+WIDE = forms.TextInput(attrs={"class": "vTextField"})
+MARKS = [("", gettext_lazy("not known")), ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+MARK_VALUES = {"": None, "yes": True, "no": False}
+
+
+def _mark(name: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=LABELS[name], choices=MARKS, required=False)
+
+
+def _name(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=100, widget=WIDE, strip=False)
+
+
+def _code() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("new code"),
+        max_length=20,
+        required=False,
+        strip=False,
+        help_text=gettext_lazy("Such as 4-01-06-02. Left empty: the next free number of the group below."),
+    )
+
+
+def _group() -> Chosen:
+    return Chosen(GROUPS, label=gettext_lazy("group it lies under"), required=False)
+
+
+def _concept(label: Any, what: str = OCCUPATIONS) -> Chosen:
+    return Chosen(what, label=label, help_text=gettext_lazy("Type a part of its code or its name."))
+
+
+class ChangeForm(DraftForm):
+    """Gives back the content of the whole batch, with this change in it."""
+
+    kind: ClassVar[ChangeKind]
+
+    def __init__(self, data: Any, *, content: Content, places: Places, change: DraftChange, draft: int) -> None:
+        self.places, self.change = places, change
+        super().__init__(data, content=content)
+        for name, field in self.fields.items():
+            if isinstance(field, Chosen | SeveralChosen):
+                told = data.getlist(name) if data is not None else self.initial.get(name) or []
+                address = reverse("admin:occupations_draft_choices", args=[draft, field.what])
+                field.offer(places, [told] if isinstance(told, str) else told, address)
+
+    def from_content(self, content: Content) -> dict[str, Any]:
+        told = {name: getattr(self.change, name) for name in MEMBERS[self.kind].all}
+        marks = {name: {True: "yes", False: "no", None: ""}[told[name]] for name in ("digital", "green") if name in told}
+        return told | marks | {"work_types": "\n".join(told.get("work_types", ()))}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if "group" in self.fields and given.get("group") and not given.get("code", "").strip():
+            given["code"] = self.places.next_code(given["group"], self.change.id) or ""
+            if not given["code"]:
+                raise ValidationError({"group": _("Every number of this group has been given already.")})
+        return given
+
+    def about(self) -> About:
+        """What the change is about, as it stands; only what is in force can be chosen."""
+        found = self.places.about(self.cleaned_data["concept"])
+        if found is None:
+            raise LookupError(self.cleaned_data["concept"])
+        return found
+
+    def told(self) -> dict[str, Any]:
+        """The members of the change."""
+        raise NotImplementedError
+
+    def brings(self) -> list[DraftChange]:
+        """Further changes that this one takes."""
+        return []
+
+    def content(self) -> Content:
+        more = self.brings()
+        blank = DraftChange(id=self.change.id, kind=self.kind.value)
+        kept = {name: getattr(self.change, name) for name in KEPT}
+        mine = replace(blank, **kept, **self.told())
+        changes = [mine if change.id == mine.id else change for change in self.places.batch.changes]
+        if mine not in changes:
+            changes.append(mine)
+        content: Content = as_json(self.places.batch.with_changes([*changes, *more]))
+        return content
+
+    def marks(self) -> dict[str, bool | None]:
+        return {name: MARK_VALUES[self.cleaned_data[name]] for name in ("digital", "green")}
+
+    def names_of_work_types(self) -> tuple[str, ...]:
+        lines = re.split(r"[\n、;；]", self.cleaned_data["work_types"].replace("\r", ""))
+        return tuple(line for line in lines if line.strip())
+
+
+KEPT = ("proposal", "dropped", "seen_at", "confidence", "known_gap_zh", "known_gap_en")
+"""What the forms do not ask, and leave as it is."""
+
+
+class NewOccupationForm(ChangeForm):
+    kind = ChangeKind.NEW_OCCUPATION
+    name_zh = _name(gettext_lazy("name of the new occupation"))
+    code = _code()
+    group = _group()
+    digital, green = _mark("digital"), _mark("green")
+    work_types = forms.CharField(
+        label=LABELS["work_types"],
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("One on each line."),
+    )
+    name_en = forms.CharField(label=LABELS["name_en"], max_length=200, required=False, widget=WIDE)
+
+    def told(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        told = {name: given[name] for name in ("name_zh", "code", "name_en")}
+        return told | self.marks() | {"work_types": self.names_of_work_types()}
+
+
+class MovedForm(ChangeForm):
+    kind = ChangeKind.MOVED
+    concept = _concept(gettext_lazy("occupation that moves to another group, or work type that is raised"), MOVABLE)
+    code = _code()
+    group = _group()
+    digital, green = _mark("digital"), _mark("green")
+    work_types = NewOccupationForm.base_fields["work_types"]
+
+    def from_content(self, content: Content) -> dict[str, Any]:
+        told = super().from_content(content)
+        return told | {"concept": told["concept"] or self.places.work_type_named(self.change.name_zh)}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        found = self.places.about(given.get("concept", ""))
+        if found and not found.work_type and (given.get("digital") or given.get("green") or given.get("work_types")):
+            told = _("Marks and work types are told of a work type that is raised; an occupation keeps its own.")
+            raise ValidationError(told)
+        return given
+
+    def told(self) -> dict[str, Any]:
+        found, code = self.about(), self.cleaned_data["code"]
+        if not found.work_type:
+            return {"concept": found.concept, "name_zh": found.name_zh, "code": code, "former_code": found.code}
+        return {"name_zh": found.name_zh, "code": code, **self.marks(), "work_types": self.names_of_work_types()}
+
+
+class RenamedForm(ChangeForm):
+    kind = ChangeKind.RENAMED
+    concept = _concept(gettext_lazy("occupation that is renamed"))
+    name_zh = _name(gettext_lazy("new name"))
+    name_en = NewOccupationForm.base_fields["name_en"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        found = self.places.about(given.get("concept", ""))
+        if found and given.get("name_zh") == found.name_zh:
+            raise ValidationError({"name_zh": _("It has this name already.")})
+        return given
+
+    def told(self) -> dict[str, Any]:
+        found, given = self.about(), self.cleaned_data
+        told = {"concept": found.concept, "former_name_zh": found.name_zh, "code": found.code}
+        return told | {"name_zh": given["name_zh"], "name_en": given["name_en"]}
+
+
+class RecodedForm(ChangeForm):
+    kind = ChangeKind.RECODED
+    concept = _concept(gettext_lazy("occupation that gets another code"))
+    code = _code()
+    group = _group()
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        found = self.places.about(given.get("concept", ""))
+        if found and given.get("code") == found.code:
+            raise ValidationError({"code": _("It has this code already.")})
+        return given
+
+    def told(self) -> dict[str, Any]:
+        found = self.about()
+        told = {"concept": found.concept, "name_zh": found.name_zh, "former_code": found.code}
+        return told | {"code": self.cleaned_data["code"]}
+
+
+class RedefinedForm(ChangeForm):
+    kind = ChangeKind.REDEFINED
+    concept = _concept(gettext_lazy("occupation whose description changes"))
+
+    def told(self) -> dict[str, Any]:
+        found = self.about()
+        return {"concept": found.concept, "name_zh": found.name_zh, "code": found.code}
+
+
+class PartForm(forms.Form):
+    name_zh = forms.CharField(label=LABELS["name_zh"], max_length=100, strip=False)
+    code = forms.CharField(label=LABELS["code"], max_length=20, required=False, strip=False)
+
+
+class PartFormSet(forms.formset_factory(PartForm, extra=2)):  # type: ignore[misc]
+    title = gettext_lazy("part")
+    heading = gettext_lazy("Parts that are new")
+    help = gettext_lazy("Each becomes a new occupation of this batch, with a line of its own.")
+
+
+class EndingForm(ChangeForm):
+    """An occupation ends, and may live on in others."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("concept") and given["concept"] in (given.get("successors") or ()):
+            raise ValidationError({"successors": _("An occupation that ends does not live on in itself.")})
+        return given
+
+    def told(self) -> dict[str, Any]:
+        found = self.about()
+        told = {"concept": found.concept, "name_zh": found.name_zh, "former_code": found.code}
+        return told | {"successors": tuple(self.cleaned_data["successors"])}
+
+
+class SplitForm(EndingForm):
+    kind = ChangeKind.SPLIT
+    formsets: ClassVar[Any] = {"parts": PartFormSet}
+    concept = _concept(gettext_lazy("occupation that is split"))
+    successors = SeveralChosen(
+        SUCCESSORS,
+        label=gettext_lazy("parts that there are already"),
+        required=False,
+        help_text=gettext_lazy("Occupations in force, or new ones of this batch. Parts that are new are named below."),
+    )
+
+    def from_content(self, content: Content) -> dict[str, Any]:
+        return super().from_content(content) | {"parts": []}
+
+    def brings(self) -> list[DraftChange]:
+        """A new occupation for each part; counted on from the id of this change."""
+        first = max(int(key[1:]) for key in (self.change.id, *self._ids()) if key[1:].isdecimal())
+        told = [form.cleaned_data for form in self.parts["parts"] if form.has_changed()]
+        return [
+            DraftChange(
+                id=f"c{first + number}", kind=NewOccupationForm.kind.value, name_zh=part["name_zh"], code=part["code"]
+            )
+            for number, part in enumerate(told, 1)
+        ]
+
+    def _ids(self) -> list[str]:
+        return [change.id for change in self.places.batch.changes]
+
+    def told(self) -> dict[str, Any]:
+        told = super().told()
+        return told | {"successors": (*told["successors"], *(f"{NEW}{part.id}" for part in self.brings()))}
+
+
+class MergedForm(EndingForm):
+    kind = ChangeKind.MERGED
+    concept = _concept(gettext_lazy("occupation that is merged into another"))
+    successors = SeveralChosen(
+        SUCCESSORS,
+        label=gettext_lazy("merged into"),
+        required=False,
+        help_text=gettext_lazy("An occupation in force, or a new one of this batch. Enter each that is merged."),
+    )
+
+
+class AbolishedForm(EndingForm):
+    kind = ChangeKind.ABOLISHED
+    concept = _concept(gettext_lazy("occupation that is abolished"))
+    successors = SeveralChosen(
+        SUCCESSORS,
+        label=LABELS["successors"],
+        required=False,
+        help_text=gettext_lazy("Where its work is done from then on. Empty: nowhere."),
+    )
+
+
+class MarkChangedForm(ChangeForm):
+    kind = ChangeKind.MARK_CHANGED
+    concept = _concept(gettext_lazy("occupation whose marks change"))
+    digital, green = _mark("digital"), _mark("green")
+
+    def told(self) -> dict[str, Any]:
+        found = self.about()
+        return {"concept": found.concept, "name_zh": found.name_zh, "code": found.code} | self.marks()
+
+
+class NewWorkTypeForm(ChangeForm):
+    kind = ChangeKind.NEW_WORK_TYPE
+    name_zh = _name(gettext_lazy("name of the new work type"))
+    occupation = Chosen(
+        SUCCESSORS,
+        label=LABELS["occupation"],
+        help_text=gettext_lazy("In force, or new in this batch. Type a part of its code or its name."),
+    )
+
+    def told(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("name_zh", "occupation")}
+
+
+class WorkTypeRemovedForm(ChangeForm):
+    kind = ChangeKind.WORK_TYPE_REMOVED
+    concept = _concept(gettext_lazy("work type that is removed"), WORK_TYPES)
+
+    def told(self) -> dict[str, Any]:
+        found = self.about()
+        return {"concept": found.concept, "name_zh": found.name_zh}
+
+
+FORMS: dict[str, type[ChangeForm]] = {
+    form.kind.value: form
+    for form in (
+        *(NewOccupationForm, RenamedForm, RecodedForm, MovedForm, SplitForm, MergedForm, AbolishedForm),
+        *(RedefinedForm, MarkChangedForm, NewWorkTypeForm, WorkTypeRemovedForm),
+    )
+}
+
+
+class DropForm(DraftForm):
+    """Take a change out of the batch; it stays in the draft, with the reason."""
+
+    why = forms.CharField(
+        label=LABELS["dropped"],
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        help_text=gettext_lazy("It is kept with this reason, and can be taken in again."),
+    )
+
+    def __init__(self, data: Any, *, content: Content, change: DraftChange) -> None:
+        self.change = change
+        super().__init__(data, content=content)
+
+    def from_content(self, content: Content) -> dict[str, Any]:
+        return {"why": self.change.dropped}
+
+    def content(self) -> Content:
+        batch = read_batch(self.began_with or {})
+        why = self.cleaned_data.get("why", "")
+        changes = [replace(change, dropped=why) if change.id == self.change.id else change for change in batch.changes]
+        content: Content = as_json(batch.with_changes(changes))
+        return content
+
+
+class TakeInForm(DropForm):
+    """Take a dropped change in again: there is nothing to fill in."""
+
+    why = None
