@@ -28,27 +28,34 @@ def run(server: Server) -> None:
         }
         for number in range(CASES)
     ]
+    _post(server, cases[:1])
+    memory = server.memory()
+    server.forget_peak()
     together, alone = [], []
     for _round in range(ROUNDS):
         started = time.perf_counter()
-        answered = _post(server, cases)
+        answered, size = _post(server, cases)
         together.append(CASES / (time.perf_counter() - started))
         started = time.perf_counter()
         _get(server, cases[:SINGLE])
         alone.append(SINGLE / (time.perf_counter() - started))
     rate, single = sorted(together)[ROUNDS // 2], sorted(alone)[ROUNDS // 2]
     print(f"eligibility, {CASES:,} cases in one POST: {rate:,.0f} cases/s; {answered:,} answered")
+    grown = server.memory("VmHWM") - memory
+    print(f"  worker's memory {memory:.0f} MiB before, {grown:.1f} MiB more at the most; {size / 2**20:.0f} MiB sent")
     print(f"  peer, GET /eligibility for each: {single:,.0f} cases/s; ratio {rate / single:,.0f}")
 
 
-def _post(server: Server, cases: list[dict[str, object]]) -> int:
+def _post(server: Server, cases: list[dict[str, object]]) -> tuple[int, int]:
+    """How many were answered, and the bytes of the answer."""
     connection = http.client.HTTPConnection(server.host, server.port, timeout=120)
     connection.request("POST", "/api/v1/eligibility", json.dumps(cases), {"Content-Type": "application/json"})
     response = connection.getresponse()
-    results = json.loads(response.read())["results"]
+    body = response.read()
+    results = json.loads(body)["results"]
     connection.close()
-    assert len(results) == CASES
-    return sum(result["status"] == "answered" for result in results)
+    assert len(results) == len(cases)
+    return sum(result["status"] == "answered" for result in results), len(body)
 
 
 def _get(server: Server, cases: list[dict[str, object]]) -> None:

@@ -31,6 +31,10 @@ class Server:
                 return int(line.split()[1]) / 1024
         raise LookupError(name)
 
+    def forget_peak(self) -> None:
+        """From now on VmHWM counts anew."""
+        Path(f"/proc/{self.worker}/clear_refs").write_text("5")
+
 
 @contextmanager
 def served(registry: OwnRegistry) -> Iterator[Server]:

@@ -50,10 +50,17 @@ LEVELS = {
     )
 }
 """Every level by its id, the lowest of each ladder first."""
+GRADES = {str(level.grade): level.id for level in LEVELS.values() if level.grade is not None}
+"""The five grades by their numbers, as documents call them: taken wherever a level is asked for, never answered."""
 
 
 def is_level(text: str) -> bool:
     return text in LEVELS
+
+
+def named(word: str) -> str:
+    """The id of the level that an id or the number of a grade stands for; any other word as it is."""
+    return GRADES.get(word, word)
 
 
 def in_order(ids: Iterable[str]) -> tuple[str, ...]:

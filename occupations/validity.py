@@ -40,6 +40,10 @@ def is_later(day: date, than: date) -> bool:
     return day > than
 
 
+def year_has_begun(year: int, day: date) -> bool:
+    return year <= day.year
+
+
 def marks_exist_on(day: date) -> bool:
     return day >= MARKS_SINCE
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from occupations import validity
+from occupations import levels, validity
 from occupations.actions.inputs import Evidence, SourceContent
 from occupations.actions.revise import Author, Conflict, Writer, act, evidence, invalid, record_sources
 from occupations.models import Act, Revision
@@ -120,6 +120,8 @@ def _add_statements(writer: Writer, statements: Iterable[StatementContent]) -> N
         if isinstance(content, TermContent):
             _check_rule("rule", content.rule, content.value)
         elif isinstance(content, BenefitContent):
+            if content.level and content.level not in levels.LEVELS:
+                raise invalid("level", _("There is no level %(level)s.") % {"level": content.level}, "unknown")
             if content.applies_if:
                 _check_rule("applies_if", content.applies_if, "")
             if (content.amount is None) == (content.no_amount == ""):

@@ -49,6 +49,8 @@ class Line:
     missing: list[str] = field(default_factory=list)
     provided: list[str] = field(default_factory=list)
     """The limits on what was drawn before of which nothing was told."""
+    perhaps_replaced_by: list[ToldPolicy] = field(default_factory=list)
+    """What may stand in its place on that day already: since when it holds is not known. The decision leaves it out."""
     replaces: list[str] = field(default_factory=list)
 
 
@@ -99,6 +101,7 @@ def _line(policy: ToldPolicy, case: Case, policies: ToldPolicies, *, known_start
     if standing := _overruled(policy, case, policies):
         return _closed(line, [Checked(standing, met=False)])
     line.supplements = _supplements(policy, case, policies)
+    line.perhaps_replaced_by = _perhaps_begun(policy, case, policies)
     if case.occupation.levels is None and case.facts.get("level") is not None and _goes_by_level(policy, checked):
         checked.append(Checked(LevelInStandard(_levels_unknown(case)), met=None))
         groups.append(([checked[-1]], None))
@@ -165,10 +168,10 @@ def _overruled(policy: ToldPolicy, case: Case, policies: ToldPolicies) -> Rule |
     for slug in policies.replaced_by[policy.slug]:
         measure = policies.by_slug[slug]
         if validity.is_known_to_hold_on(measure.record, case.on) and measure.in_region.check(case):
-            return NotReplaced(_named(measure))
+            return NotReplaced(named(measure))
     for local in policies.local_rules(policy.slug):
         if validity.is_known_to_hold_on(local.record, case.on) and local.in_region.check(case):
-            return NotCarriedOutLocally(_named(local))
+            return NotCarriedOutLocally(named(local))
     return None
 
 
@@ -179,8 +182,21 @@ def _perhaps_overruled(policy: ToldPolicy, case: Case, policies: ToldPolicies) -
     others += [(NotCarriedOutLocally, local) for local in policies.local_rules(policy.slug)]
     for rule, other in others:
         if validity.is_known_to_hold_on(other.record, case.on) and other.in_region.check(case) is None:
-            return Checked(rule(_named(other)), met=None)
+            return Checked(rule(named(other)), met=None)
     return None
+
+
+def _perhaps_begun(policy: ToldPolicy, case: Case, policies: ToldPolicies) -> list[ToldPolicy]:
+    """What would stand in its place there, if it holds on that day: since when it does is not known."""
+    others = [
+        *(policies.by_slug[slug] for slug in policies.replaced_by[policy.slug]),
+        *policies.local_rules(policy.slug),
+    ]
+    return [
+        other
+        for other in others
+        if validity.is_known_to_hold_on(other.record, case.on) is None and other.in_region.check(case)
+    ]
 
 
 def _levels_unknown(case: Case) -> str:
@@ -189,7 +205,7 @@ def _levels_unknown(case: Case) -> str:
     return "未收录该职业的有效职业标准|no skill standard of it in force is held"
 
 
-def _named(policy: ToldPolicy) -> str:
+def named(policy: ToldPolicy) -> str:
     """A policy in both languages, with its number and its last day."""
     record, number = policy.record, policy.document.document_number
     last = validity.last_day(record.valid_to)

@@ -1,4 +1,4 @@
-"""The words by which policies and cases name a level: its id in /skill-levels, the five grades by number. Pure."""
+"""The levels that a case may be of, with the names that reasons and questions give them. Pure."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ from occupations import levels
 
 SPECIAL_ABILITY = "special-ability"
 """A certificate of one ability: some policies pay for it, but it is no level of an occupation."""
-GRADES = {5: "五级", 4: "四级", 3: "三级", 2: "二级", 1: "一级"}
-
-
-def word_of(level: levels.Level) -> str:
-    return level.id if level.grade is None else str(level.grade)
+NUMBERED = {5: "五级", 4: "四级", 3: "三级", 2: "二级", 1: "一级"}
 
 
 def _names(level: levels.Level) -> tuple[str, str]:
     if level.grade is None:
         return level.name_zh, level.name_en.lower()
-    return f"{GRADES[level.grade]}／{level.name_zh}", f"level {level.grade}, {level.name_en.lower()}"
+    return f"{NUMBERED[level.grade]}／{level.name_zh}", f"level {level.grade}, {level.name_en.lower()}"
 
 
-# Word → its name in Chinese and English; the lowest of each line first.
-LEVELS = {word_of(level): _names(level) for level in levels.LEVELS.values() if level.id != SPECIAL_ABILITY}
+# Id → its name in Chinese and English; the lowest of each line first.
+LEVELS = {level.id: _names(level) for level in levels.LEVELS.values() if level.id != SPECIAL_ABILITY}

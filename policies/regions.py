@@ -27,19 +27,24 @@ class Regions:
     def chain(self, code: str) -> tuple[str, ...]:
         """The code and those above it, nearest first. Raises Missing where it is not held."""
         if code not in self.by_code:
-            raise missing_region(code)
+            raise self.missing(code)
         found = []
         while code in self.by_code:
             found.append(code)
             code = self.by_code[code].parent_code
         return tuple(found)
 
+    def missing(self, code: str) -> Missing:
+        return missing_region(code, any_held=bool(self.by_code))
+
     def place(self, code: str) -> dict[str, Any]:
         """A region in brief."""
         return {"code": code, "name_zh": self.by_code[code].name_zh}
 
 
-def missing_region(code: str) -> Missing:
+def missing_region(code: str, *, any_held: bool) -> Missing:
+    if not any_held:
+        return Missing("not-held", _("The registry held no regions yet at that revision."), code=code, list_of=None)
     detail = _("The list of regions of %(month)s does not hold %(code)s; retired codes are not kept.")
     return Missing("not-held", detail % {"month": LIST_OF, "code": code}, code=code, list_of=LIST_OF)
 

@@ -20,12 +20,15 @@ from occupations.loading.read import RegistryData, read
 from occupations.loading.standards.load import load as load_standards
 from occupations.loading.standards.read import StandardsData
 from occupations.loading.standards.read import read as read_standards
+from policies.answers.brief import covering_batch
+from policies.answers.told import told_at
 from policies.loading import read as policies
 from policies.loading.load import load as load_policies
 from policies.loading.read import PolicyData
 from tests import databases
 from tests.contract import Contract
 from tests.processes import OwnRegistry, own_registry
+from tests.whole import WholeClient
 
 
 def pytest_report_header() -> str:
@@ -76,7 +79,9 @@ def policies_loaded(
 
 @pytest.fixture(autouse=True)
 def _database(db: None) -> None:
-    """Every test may use the database."""
+    """Every test may use the database. What it wrote is rolled back, and its revisions' numbers are given again."""
+    for kept in (told_at, covering_batch):
+        kept.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +95,7 @@ class Api:
 
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
-        self.client = Client(headers={"accept-language": "en"})
+        self.client = WholeClient(headers={"accept-language": "en"})
 
     def raw(self, path: str, parameters: dict[str, Any] | None = None, /, **headers: str) -> Any:
         response = self.client.get(f"/api/v1{path}", parameters or {}, headers=headers)

@@ -113,14 +113,15 @@ def answer(client: Any, request: str, body: Any = None) -> Any:
 def write() -> None:
     import django
     from django.core.management import call_command
-    from django.test import Client
 
     django.setup()
+    from tests.whole import WholeClient
+
     call_command("up", "--prepare-only", stdout=StringIO())
     FOLDER.mkdir(parents=True, exist_ok=True)
     for operation in REQUESTS:
         request, body = asked(operation)
-        example = {"request": request, "response": answer(Client(headers={"host": "testserver"}), request, body)}
+        example = {"request": request, "response": answer(WholeClient(headers={"host": "testserver"}), request, body)}
         if body is not None:
             example["body"] = body
         text = json.dumps(example, ensure_ascii=False, indent=1)

@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class OwnRegistry:
     """An installation of its own: a folder, and a database of the kind the tests run on."""
 
+    root = ROOT
+
     def __init__(self, folder: Path, database_url: str | None) -> None:
         self.folder = folder
         self.environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SECRET_KEY")}
@@ -64,10 +66,12 @@ class OwnRegistry:
         return json.loads(output.splitlines()[-1])
 
     @contextmanager
-    def served(self) -> Iterator[str]:
-        """The address of the registry while ``manage.py up`` runs."""
+    def served(self, **environment: str) -> Iterator[str]:
+        """The address of the registry while ``manage.py up`` runs; with one worker unless told otherwise."""
         port = free_port()
-        process = self.start("up", PORT=str(port), WORKERS="1", ADMIN_PASSWORD="a-password-for-tests")
+        environment = {"WORKERS": "1", "ADMIN_PASSWORD": "a-password-for-tests"} | environment
+        process = self.start("up", PORT=str(port), **environment)
+        self.process = process.pid
         with answering(process, port) as address:
             yield address
 

@@ -129,8 +129,10 @@ def test_the_clock_is_read_at_the_edges_only(path):
         "occupations.actions.revise",
         "occupations.actions.corrections",
         "occupations.actions.desk",
+        "occupations.actions.batch_desk.kind",
+        "occupations.loading.load",
+        "occupations.admin.webhooks",
     )
-    allowed = (*allowed, "occupations.actions.desk", "occupations.loading.load", "occupations.admin.webhooks")
     if module(path) not in allowed and ".management.commands." not in module(path):
         calls = {
             node.func.attr

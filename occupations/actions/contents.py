@@ -14,7 +14,15 @@ ContentType = TypeVar("ContentType")
 
 _CONVERTER = make_converter(forbid_extra_keys=True)
 _CONVERTER.register_unstructure_hook(Decimal, str)
+for _form in (bool, int, str):  # cattrs would make True of "no"
+    _CONVERTER.register_structure_hook(_form, lambda value, form: _only(value, form))
 _CONVERTER.register_structure_hook(Decimal, lambda value, _type: Decimal(value))
+
+
+def _only(value: Any, form: type[ContentType]) -> ContentType:
+    if type(value) is not form:
+        raise TypeError(f"expected {form.__name__}")
+    return value
 
 
 def as_json(content: Any) -> Any:

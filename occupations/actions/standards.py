@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from occupations import validity
+from occupations import levels, validity
 from occupations.actions.inputs import Evidence, SourceContent
 from occupations.actions.revise import (
     Author,
@@ -34,8 +34,15 @@ from occupations.models import (
     Scheme,
     SkillStandard,
     SkillStandardRecord,
+    StandardKind,
     WorkType,
 )
+
+LADDERS: dict[str, set[str]] = {
+    StandardKind.VOCATIONAL_SKILL: {levels.FIVE_GRADES, levels.EIGHT_GRADES},
+    StandardKind.PROFESSIONAL_TECHNICAL: {levels.PROFESSIONAL_TECHNICAL},
+}
+"""Which systems of levels a kind of standard may use."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +122,7 @@ def publish_standards(
             if standard.issued_on is not None and validity.is_later(standard.issued_on, today):
                 raise invalid("issued_on", _("A standard that is not issued yet cannot be published."), "future")
             rows[standard.slug] = writer.add(SkillStandardRecord(standard_id=standard.slug, **standard.columns()))
+            _check_levels(standard)
             _open_work_types(writer, standard)
         for standard in standards:
             if standard.supersedes:
@@ -127,6 +135,15 @@ def _check_concepts(standards: Sequence[StandardContent]) -> None:
     occupations = Concept.objects.filter(id__in=wanted, kind=ConceptKind.OCCUPATION)
     if unknown := wanted - set(occupations.values_list("id", flat=True)):
         raise invalid("concept", _("Not an occupation: %(ids)s") % {"ids": ", ".join(sorted(unknown))}, "unknown")
+
+
+def _check_levels(standard: StandardContent) -> None:
+    """The levels of a standard, and of what it covers, are steps of the ladder that its kind has."""
+    ladder = LADDERS[standard.kind]
+    named = [*(standard.levels or ()), *(level for w in standard.work_types for level in w.levels or ())]
+    if wrong := [name for name in named if name not in levels.LEVELS or not ladder & {*levels.LEVELS[name].systems}]:
+        message = _("Not a level of such a standard: %(levels)s")
+        raise invalid("levels", message % {"levels": ", ".join(dict.fromkeys(wrong))}, "contradictory")
 
 
 def _supersede(writer: Writer, former: SkillStandardRecord | None, standard: StandardContent) -> SkillStandardRecord:

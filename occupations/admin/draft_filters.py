@@ -17,47 +17,56 @@ from occupations.models import DraftAct
 WAITING = {"me": FOR_ME, "others": IN_WORK, "done": DONE}
 
 
-class WaitingFilter(admin.SimpleListFilter):
+class ChosenFilter(admin.SimpleListFilter):
+    """One of the words on offer; what is none of them finds nothing, and never reaches the database."""
+
+    column = ""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset
+        known = self.value() in {str(word) for word, _title in self.lookup_choices}
+        return self.chosen(queryset, self.value() or "") if known else queryset.none()
+
+    def chosen(self, queryset: QuerySet[Any], word: str) -> QuerySet[Any]:
+        return queryset.filter(**{self.column: word})
+
+
+class WaitingFilter(ChosenFilter):
     title = _("waits for")
     parameter_name = "waits"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("me", _("me")), ("others", _("others")), ("done", _("nobody: it is done"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        wanted = WAITING.get(self.value() or "")
-        return queryset if wanted is None else queryset.filter(waits=wanted)
+    def chosen(self, queryset: QuerySet[Any], word: str) -> QuerySet[Any]:
+        return queryset.filter(waits=WAITING[word])
 
 
-class KindFilter(admin.SimpleListFilter):
+class KindFilter(ChosenFilter):
     title = _("kind")
+    column = "kind"
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [(kind.name, kind.title) for kind in KINDS.values()]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
-
 
 class ActKindFilter(KindFilter):
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(draft__kind=self.value()) if self.value() else queryset
+    column = "draft__kind"
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(ChosenFilter):
     title = _("state")
+    column = "state"
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         states = {name: state for kind in KINDS.values() for name, state in kind.lifecycle.states.items()}
         return [(name, named(state)) for name, state in states.items()]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(state=self.value()) if self.value() else queryset
 
-
-class AuthorFilter(admin.SimpleListFilter):
+class AuthorFilter(ChosenFilter):
     """Whoever has given a draft content."""
 
     title = _("author")
@@ -68,8 +77,18 @@ class AuthorFilter(admin.SimpleListFilter):
         names = User.objects.filter(pk__in=wrote).order_by("username").values_list("username", flat=True)
         return [(name, name) for name in cast(list[str], names)]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if not self.value():
-            return queryset
-        wrote = DraftAct.objects.filter(act__in=[OPEN, EDIT], by__username=self.value())
+    def chosen(self, queryset: QuerySet[Any], word: str) -> QuerySet[Any]:
+        wrote = DraftAct.objects.filter(act__in=[OPEN, EDIT], by__username=word)
         return queryset.filter(pk__in=wrote.values("draft"))
+
+
+class PersonFilter(ChosenFilter):
+    """Whoever has done anything at the desk."""
+
+    title = _("by")
+    parameter_name = "by"
+    column = "by__username"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        people = User.objects.filter(pk__in=DraftAct.objects.values("by")).order_by("username")
+        return [(person.username, person.username) for person in people]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from occupations.actions.desk import EDIT, KINDS, OPEN, named
-from occupations.admin.draft_filters import ActKindFilter
+from occupations.admin.draft_filters import ActKindFilter, PersonFilter
 from occupations.admin.draft_forms import Difference, differences
 from occupations.admin.draft_pages import page_of
 from occupations.admin.read_only import ReadOnlyAdmin
@@ -68,7 +68,7 @@ class Echo:
 class DraftActAdmin(ReadOnlyAdmin):
     list_display = ("at", "by_name", "draft_link", "kind", "done", "reason", "changed")
     list_display_links = None
-    list_filter = (ActKindFilter, "at", "by_name")
+    list_filter = (ActKindFilter, "at", PersonFilter)
     search_fields = ("draft__title", "draft__key", "by_name", "reason")
     list_select_related = ("draft",)
     list_per_page = 50

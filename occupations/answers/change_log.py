@@ -19,7 +19,7 @@ from occupations import validity
 from occupations.answers.documents import citation, sources_by_slug
 from occupations.answers.events import CONTENT, Event, EventReader
 from occupations.answers.rows import Table, tables
-from occupations.models import BatchRecord, Revision, Scheme
+from occupations.models import Act, BatchRecord, Revision, Scheme
 from occupations.validity import AsOf
 
 
@@ -121,11 +121,14 @@ def recorded_events(since: int, as_of: AsOf, about: About = EVERYTHING) -> Log:
     for table in about.tables(tables()):
         rows = about.rows(table, table.rows.written_since(since, as_of.known_at)).order_by("pk")
         code = "code" if "code" in table.columns else "pk"
-        for row in rows.values_list("pk", "recorded_from_id", "recorded_to_id", code, *table.identity):
-            pk, recorded_from, recorded_to, code_of_row, *identity = row
+        begins = "valid_from" if table.dated else "pk"
+        for row in rows.values_list("pk", "recorded_from_id", "recorded_to_id", code, begins, *table.identity):
+            pk, recorded_from, recorded_to, code_of_row, first_day, *identity = row
             for number, after in ((recorded_to, False), (recorded_from, True)):
                 if revision := revisions.get(number):
                     day = revision.effective_on if table.dated else None
+                    if table.dated and revision.act == Act.PUBLISH_STANDARDS:
+                        day = first_day  # each standard has a day of its own
                     event = Event(table, tuple(identity), revision.number, day)
                     key = (revision.number, table.resource, tuple(identity))
                     collected.add(key, event, pk, after=after, chosen=about.codes is None or about.matches(code_of_row))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,6 +14,7 @@ from occupations import validity
 from occupations.answers.missing import Missing
 from occupations.answers.scope import Scope
 from occupations.models import BatchRecord, Change, ChangeKind, ChangeStatus, Item, Succession
+from occupations.validity import AsOf
 
 # A work type raised to an occupation is "moved" without a former code; an occupation moved elsewhere has one.
 INTRODUCES = Q(status=ChangeStatus.ANNOUNCED) & (
@@ -63,7 +65,7 @@ def introduction(found: tuple[Change, BatchRecord] | None) -> dict[str, Any] | N
     }
 
 
-def period(row: Item, scope: Scope) -> dict[str, Any]:
+def period(row: Item, as_of: AsOf) -> dict[str, Any]:
     """One stretch in the life of a concept."""
     return {
         "code": row.code,
@@ -71,7 +73,7 @@ def period(row: Item, scope: Scope) -> dict[str, Any]:
         "name_zh": row.name_zh,
         "edition": row.edition_id,
         "valid_from": row.valid_from,
-        "valid_to": scope.as_of.shown_end(row.valid_to),
+        "valid_to": as_of.shown_end(row.valid_to),
     }
 
 
@@ -89,14 +91,35 @@ def earlier_rows(concepts: Iterable[str], scope: Scope) -> dict[str, list[Item]]
     return found
 
 
-def successors(concepts: Iterable[str], scope: Scope) -> dict[str, list[dict[str, Any]]]:
-    """What each concept is on that day: itself under its present code, or those it lives on in."""
-    links = defaultdict(list)
-    for link in Succession.objects.known_at(scope.as_of.known_at).order_by("successor"):
-        if not validity.is_later(link.effective_on, scope.as_of.day):
-            links[link.predecessor_id].append(link)
-    reached: dict[str, list[tuple[str, str]]] = {}
-    for concept in concepts:
+class Heirs:
+    """What some concepts live on in, on any day. Two queries."""
+
+    def __init__(self, concepts: Iterable[str], known_at: int, scheme: str) -> None:
+        self._links: dict[str, list[Succession]] = defaultdict(list)
+        for link in Succession.objects.known_at(known_at).order_by("successor"):
+            self._links[link.predecessor_id].append(link)
+        wanted = {end for concept in concepts for end, _relation in self._reached(concept, None)}
+        self._rows: dict[str, list[Item]] = defaultdict(list)
+        for row in Item.objects.known_at(known_at).filter(scheme=scheme, concept__in=wanted):
+            self._rows[row.concept_id].append(row)
+
+    def of(self, concept: str, day: date) -> list[dict[str, Any]]:
+        """What a concept is on a day: itself under its code of then, or those it lives on in."""
+        return [
+            {
+                "concept": end,
+                "code": row.code,
+                "name_zh": row.name_zh,
+                "name_en": row.name_en,
+                "relation": relation,
+            }
+            for end, relation in self._reached(concept, day)
+            for row in self._rows[end]
+            if validity.holds_on(row, day)
+        ]
+
+    def _reached(self, concept: str, day: date | None) -> list[tuple[str, str]]:
+        """The concept itself and those after it by a day; without one, by any day."""
         ends, seen, open_ = [], set(), [(concept, "same_concept")]
         while open_:
             current, relation = open_.pop(0)
@@ -104,25 +127,17 @@ def successors(concepts: Iterable[str], scope: Scope) -> dict[str, list[dict[str
                 continue
             seen.add(current)
             ends.append((current, relation))
-            open_ += [(link.successor_id, link.relation) for link in links[current]]
-        reached[concept] = ends
-    wanted = {concept for ends in reached.values() for concept, _relation in ends}
-    rows = Item.objects.as_of(scope.as_of).filter(scheme=scope.scheme, concept__in=wanted)
-    in_force = {row.concept_id: row for row in rows}
-    return {
-        concept: [
-            {
-                "concept": end,
-                "code": in_force[end].code,
-                "name_zh": in_force[end].name_zh,
-                "name_en": in_force[end].name_en,
-                "relation": relation,
-            }
-            for end, relation in ends
-            if end in in_force
-        ]
-        for concept, ends in reached.items()
-    }
+            for link in self._links[current]:
+                if day is None or not validity.is_later(link.effective_on, day):
+                    open_.append((link.successor_id, link.relation))
+        return ends
+
+
+def successors(concepts: Iterable[str], scope: Scope) -> dict[str, list[dict[str, Any]]]:
+    """What each concept is on that day."""
+    concepts = set(concepts)
+    heirs = Heirs(concepts, scope.as_of.known_at, scope.scheme)
+    return {concept: heirs.of(concept, scope.as_of.day) for concept in concepts}
 
 
 def unheld_codes(wanted: list[str], scope: Scope) -> list[dict[str, Any]]:
@@ -146,7 +161,7 @@ def unheld_codes(wanted: list[str], scope: Scope) -> list[dict[str, Any]]:
             {
                 "code": code,
                 "reason": "not-held" if scope.partial else "not-valid" if held else "unknown-code",
-                "periods": [period(row, scope) for row in held],
+                "periods": [period(row, scope.as_of) for row in held],
                 "successors": [
                     successor for concept in dict.fromkeys(r.concept_id for r in held) for successor in became[concept]
                 ],
@@ -158,7 +173,13 @@ def unheld_codes(wanted: list[str], scope: Scope) -> list[dict[str, Any]]:
 def missing_code(code: str, scope: Scope) -> Missing:
     """The error that answers for a code that holds nothing on that day."""
     [found] = unheld_codes([code], scope)
-    values = {"code": code, "day": scope.as_of.on, "edition": scope.edition.edition_id}
+    return missing(found, scope.as_of.on)
+
+
+def missing(found: dict[str, Any], day: date) -> Missing:
+    """The error for one of what ``unheld_codes`` finds."""
+    code = found["code"]
+    values = {"code": code, "day": day}
     heirs = ", ".join(f"{s['code'] or '-'} {s['name_zh']}" for s in found["successors"])
     match found["reason"]:
         case "not-held":

@@ -34,7 +34,7 @@ def status_on(row: SkillStandardRecord, day: date) -> str:
     if validity.ended_by(row, day):
         return SUPERSEDED
     if row.valid_from is None:
-        begun = row.edition_year is None or row.edition_year <= day.year
+        begun = row.edition_year is None or validity.year_has_begun(row.edition_year, day)
     else:
         begun = not validity.is_later(row.valid_from, day)
     return IN_FORCE if begun else NOT_ISSUED

@@ -14,6 +14,7 @@ from occupations.answers.batches import describe_batches, visible_batches
 from occupations.answers.lifelines import introduced_by
 from occupations.answers.missing import Missing
 from occupations.answers.standards import brief_standards
+from occupations.api.linked import WithLinked, linked_to_batch
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import BriefStandardSerializer, CitationSerializer, MetaSerializer
 from occupations.api.text import containing
@@ -51,7 +52,7 @@ class BatchSerializer(serializers.Serializer):
     known_gap = serializers.CharField(allow_null=True)
 
 
-class BatchDetailSerializer(BatchSerializer):
+class BatchDetailSerializer(BatchSerializer, WithLinked):
     skill_standards = BriefStandardSerializer(many=True, help_text="Of what it introduced, issued by that day.")
     meta = MetaSerializer()
 
@@ -94,8 +95,9 @@ class BatchViewSet(ScopedViewSet):
         row = find_batch(self.get_queryset(), number)
         [described] = describe_batches([row], self.scope.as_of)
         standards = brief_standards(introduced_by(row.batch_id, self.scope), self.scope)
-        brief = {"skill_standards": BriefStandardSerializer(standards, many=True).data}
-        return Response({"meta": self.get_meta(), **self.get_serializer(described).data, **brief})
+        linked = {"skill_standards": BriefStandardSerializer(standards, many=True).data}
+        linked |= linked_to_batch(self, row.batch_id)
+        return Response({"meta": self.get_meta(), **self.get_serializer(described).data, **linked})
 
 
 def of_edition_asked(view: ScopedViewSet, batches: QuerySet[BatchRecord]) -> QuerySet[BatchRecord]:

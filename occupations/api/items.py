@@ -155,9 +155,9 @@ class ItemViewSet(ScopedViewSet):
         if row is None:
             raise missing_code(code, self.scope)
         [described] = describe_items([row], self.scope)
-        return Response({"meta": self.get_meta(), **self.get_serializer(described).data, **self.details(row)})
+        return Response({"meta": self.get_meta(), **self.get_serializer(described).data, **self.details(described)})
 
-    def details(self, row: Item) -> dict[str, Any]:
+    def details(self, described: dict[str, Any]) -> dict[str, Any]:
         """What the answer to a code has beside the fields of the list."""
         return {}
 

@@ -12,8 +12,8 @@ from occupations import codes
 from occupations.answers.editions import official_count
 from occupations.answers.standards import brief_standards
 from occupations.api.items import ItemFilter, ItemSerializer, ItemViewSet
+from occupations.api.linked import WithLinked, linked_to_occupation
 from occupations.api.shapes import BriefStandardSerializer, MetaSerializer, WorkTypeOfOccupationSerializer
-from occupations.models import Item
 from registry.http.filters import NumberFilter, YesNoFilter
 
 
@@ -23,7 +23,7 @@ class OccupationSerializer(ItemSerializer):
     work_types = WorkTypeOfOccupationSerializer(many=True)
 
 
-class OccupationDetailSerializer(OccupationSerializer):
+class OccupationDetailSerializer(OccupationSerializer, WithLinked):
     skill_standards = BriefStandardSerializer(many=True, help_text="Those issued by the day asked about.")
     meta = MetaSerializer(help_text="What the answer is valid for.")
 
@@ -57,9 +57,10 @@ class OccupationViewSet(ItemViewSet):
         """
         return super().retrieve(request, code)
 
-    def details(self, row: Item) -> dict[str, Any]:
-        standards = brief_standards([row.concept_id], self.scope)
-        return {"skill_standards": BriefStandardSerializer(standards, many=True).data}
+    def details(self, described: dict[str, Any]) -> dict[str, Any]:
+        standards = brief_standards([described["concept"]], self.scope)
+        shown = BriefStandardSerializer(standards, many=True).data
+        return {"skill_standards": shown, **linked_to_occupation(self, described)}
 
     def get_meta(self) -> dict[str, Any]:
         meta = super().get_meta()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
@@ -9,8 +10,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from occupations.levels import LEVELS, SYSTEMS
+from occupations.levels import GRADES, LEVELS, SYSTEMS
+from registry.http.filters import OneOfFilter
 from registry.http.views import RegistryViewSet
+
+
+class LevelFilter(OneOfFilter):
+    """Some levels: each is asked for by its id, a grade by its number too (``named`` of occupations/levels.py)."""
+
+    def __init__(self, levels: Iterable[str], **kwargs: Any) -> None:
+        super().__init__([*levels, *GRADES], **kwargs)
 
 
 class SkillLevelSerializer(serializers.Serializer):

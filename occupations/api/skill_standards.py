@@ -27,8 +27,9 @@ from occupations.answers.standards import (
 from occupations.api.items import matching_codes, unmatched_codes
 from occupations.api.scope import SOURCE_PATTERN, ScopedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, LevelsField, MetaSerializer, PlaceSerializer
+from occupations.api.skill_levels import LevelFilter
 from occupations.api.text import bytewise, containing, in_order, with_member
-from occupations.levels import LEVELS
+from occupations.levels import LEVELS, named
 from occupations.models import Confidence, Item, SkillStandardRecord, StandardKind
 from registry.http.filters import NumberFilter, OneOfFilter, PatternFilter, TextFilter
 
@@ -75,15 +76,15 @@ class StandardOfOccupationFilter(django_filters.FilterSet):
         [IN_FORCE, SUPERSEDED], method="unfiltered", help_text="On the day asked about; in_force if not given."
     )
     kind = OneOfFilter([str(kind) for kind in StandardKind], help_text="Only standards of this kind.")
-    level = OneOfFilter(
-        list(LEVELS), method="with_level", help_text="Only those known to have this level; see /skill-levels."
+    level = LevelFilter(
+        LEVELS, method="with_level", help_text="Only those known to have this level; see /skill-levels. `3` is level3."
     )
 
     def unfiltered(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset  # the view chose the rows by it: without it there is a default
 
     def with_level(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(with_member(value, "levels"))
+        return queryset.filter(with_member(named(value), "levels"))
 
 
 class SkillStandardFilter(StandardOfOccupationFilter):
@@ -100,9 +101,7 @@ class SkillStandardFilter(StandardOfOccupationFilter):
         help_text="Only those about this occupation, or covering this work type.",
     )
     batch = NumberFilter(1, 9999, method="of_batch", help_text="Only those about what this batch introduced.")
-    issuer = TextFilter(
-        "工业和信息化部", method="with_issuer", help_text="Only those this body issued; its whole name."
-    )
+    issuer = TextFilter("工业和信息化部", method="with_issuer", help_text="Text within the name of an issuer.")
     q = TextFilter(
         "主播",
         method="with_text",
@@ -126,7 +125,7 @@ class SkillStandardFilter(StandardOfOccupationFilter):
         return queryset.filter(concept__in=concepts_of_batch(value, self.request.scope))
 
     def with_issuer(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(with_member(value, "issuers_zh"))
+        return queryset.filter(containing(value, "issuers_zh"))
 
     def with_text(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         found = containing(value, "title_zh", "document_number", "work_types")

@@ -7,11 +7,11 @@ known_gaps.py, and each entry there must match a finding. An *error* cannot be a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from occupations import codes, validity
-from occupations.loading.known_gaps import KNOWN_GAPS
+from occupations.loading.known_gaps import KNOWN_GAPS, KnownGap
 from occupations.loading.read import EditionData, RegistryData
 
 WORK_TYPE_CHANGES = ("new_work_type", "work_type_removed")
@@ -30,15 +30,18 @@ class Finding:
 
 def check(data: RegistryData) -> list[str]:
     """What is wrong with the data, in words; empty if it may be loaded."""
-    problems = list(errors(data))
-    accepted = {(gap.table, gap.key, gap.field) for gap in KNOWN_GAPS}
-    if len(accepted) != len(KNOWN_GAPS):
-        problems.append("known_gaps.py lists an entry twice")
-    found = list(findings(data))
-    problems += [f"not in known_gaps.py: {f}" for f in found if (f.table, f.key, f.field) not in accepted]
+    return [*errors(data), *unaccounted(findings(data), KNOWN_GAPS, "known_gaps.py")]
+
+
+def unaccounted(findings: Iterable[Finding], gaps: Sequence[KnownGap], file: str) -> Iterator[str]:
+    """Every finding that the file does not accept, and every entry of it that matches none or stands twice."""
+    accepted = {(gap.table, gap.key, gap.field) for gap in gaps}
+    if len(accepted) != len(gaps):
+        yield f"{file} lists an entry twice"
+    found = list(findings)
+    yield from (f"not in {file}: {f}" for f in found if (f.table, f.key, f.field) not in accepted)
     stale = accepted - {(f.table, f.key, f.field) for f in found}
-    problems += [f"known_gaps.py: matches nothing: {' '.join(entry)}" for entry in sorted(stale)]
-    return problems
+    yield from (f"{file}: matches nothing: {' '.join(entry)}" for entry in sorted(stale))
 
 
 # --- errors -----------------------------------------------------------------------------------------

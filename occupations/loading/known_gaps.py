@@ -4,7 +4,7 @@ An oddity that is not listed fails ``check_registry``, and so does an entry that
 The reasons are shown in the API as ``known_gap``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -14,6 +14,19 @@ class KnownGap(NamedTuple):
     field: str
     zh: str
     en: str
+
+
+def texts_of(gaps: Iterable[KnownGap]) -> Callable[[str, str], tuple[str, str]]:
+    """What gives, for a table and a key, the reasons of every gap of that row in Chinese and in English."""
+    by_row: dict[tuple[str, str], list[KnownGap]] = {}
+    for gap in gaps:
+        by_row.setdefault((gap.table, gap.key), []).append(gap)
+
+    def texts(table: str, key: str) -> tuple[str, str]:
+        of_row = by_row.get((table, key), [])
+        return "；".join(dict.fromkeys(gap.zh for gap in of_row)), " ".join(dict.fromkeys(gap.en for gap in of_row))
+
+    return texts
 
 
 def each(table: str, keys: str, fields: str, zh: str, en: str) -> Iterator[KnownGap]:
@@ -302,14 +315,4 @@ KNOWN_GAPS: list[KnownGap] = [
 ]
 
 
-_BY_ROW: dict[tuple[str, str], list[KnownGap]] = {}
-for _gap in KNOWN_GAPS:
-    _BY_ROW.setdefault((_gap.table, _gap.key), []).append(_gap)
-
-
-def gap_texts(table: str, key: str) -> tuple[str, str]:
-    """The reasons of every gap of one row, in Chinese and in English."""
-    gaps = _BY_ROW.get((table, key), [])
-    zh = dict.fromkeys(gap.zh for gap in gaps)
-    en = dict.fromkeys(gap.en for gap in gaps)
-    return "；".join(zh), " ".join(en)
+gap_texts = texts_of(KNOWN_GAPS)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -16,8 +18,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from occupations import codes, levels, validity
-from occupations.answers.lifelines import INTRODUCES
-from occupations.answers.scope import visible_editions
+from occupations.answers.lifelines import INTRODUCES, Heirs, missing, period
+from occupations.answers.missing import Missing
+from occupations.answers.scope import Scope, visible_editions
 from occupations.answers.standards import IN_FORCE, status_on
 from occupations.models import (
     BatchRecord,
@@ -31,15 +34,15 @@ from occupations.models import (
     WorkType,
 )
 from occupations.validity import AsOf
-from policies.levels import LEVELS, word_of
-from policies.regions import Regions, missing_region
+from policies.levels import LEVELS
+from policies.regions import Regions
 from policies.rules import Case, Occupation
 from policies.rules.inputs import INPUTS, Malformed, Text, contradictions
 
-EIGHT_GRADES = {word_of(level) for level in levels.LEVELS.values() if level.systems == (levels.EIGHT_GRADES,)}
+EIGHT_GRADES = {level.id for level in levels.LEVELS.values() if level.systems == (levels.EIGHT_GRADES,)}
 EIGHT_GRADES_SINCE = date(2022, 3, 18)
 """The day of the document that makes the eight grades: policy cn-eight-level-skill-system-2022."""
-OCCUPATION_PATTERN = r"^([1-8](-[0-9]{2}){3}|C[0-9]{7})$"
+CODE_OR_CONCEPT_PATTERN = r"^([1-8](-[0-9]{2}){3}|C[0-9]{7})$"
 
 
 class Refused(Exception):
@@ -48,6 +51,10 @@ class Refused(Exception):
     def __init__(self, slug: str, detail: str, *names: str, **members: Any) -> None:
         super().__init__(detail)
         self.slug, self.detail, self.names, self.members = slug, detail, names, members
+
+    @classmethod
+    def because(cls, missing: Missing, name: str) -> Refused:
+        return cls(missing.slug, str(missing), name, **missing.members)
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,27 @@ def read_question(occupation: str, on: date, told: Mapping[str, str]) -> Questio
     return Question(occupation, on, facts)
 
 
+def case_of(occupation: str, scope: Scope, today: date) -> Case:
+    """The case of an occupation with nothing told of the person. Raises Refused where it is not there that day."""
+    question = Question(occupation, scope.as_of.on, {})
+    return _book_of([question], scope, today).case(question)
+
+
+def _book_of(questions: list[Question], scope: Scope, today: date) -> Casebook:
+    return Casebook(questions, (), revision=scope.as_of.known_at, known_on=scope.as_of.known_on, today=today)
+
+
+def cases_of(occupations: Iterable[str], scope: Scope, today: date) -> list[Case]:
+    """A case of each of the occupations that hold on that day, with nothing told of the person."""
+    questions = [Question(occupation, scope.as_of.on, {}) for occupation in occupations]
+    book = _book_of(questions, scope, today)
+    found = []
+    for question in questions:
+        with suppress(Refused):  # a work type, or an occupation that is not in force
+            found.append(book.case(question))
+    return found
+
+
 class Casebook:
     """What is held about the occupations and regions of some questions."""
 
@@ -86,8 +114,8 @@ class Casebook:
         questions = list(questions)
         self.revision, self.known_on, self.today = revision, known_on, today
         asked = {question.occupation for question in questions}
-        self.regions = Regions({*places, *(q.facts["region"] for q in questions if "region" in q.facts)}, revision)
-        self.chains = {code: self.regions.chain(code) for code in places if code in self.regions.by_code}
+        self._places = [*places]
+        self._regions_asked = {q.facts["region"] for q in questions if "region" in q.facts}
         self._editions = visible_editions(AsOf(today, revision, known_on))
         self._rows: dict[str, list[Item]] = defaultdict(list)
         items = Item.objects.known_at(revision).filter(
@@ -110,8 +138,27 @@ class Casebook:
         for standard in SkillStandardRecord.objects.known_at(revision).filter(concept__in=concepts):
             self._standards[standard.concept_id].append(standard)
         self._work_types: dict[str, list[WorkType]] = defaultdict(list)
-        for work_type in WorkType.objects.known_at(revision).filter(scheme=Scheme.NATIONAL, occupation__in=concepts):
+        told = {q.facts["work_type"] for q in questions if "work_type" in q.facts}
+        about = Q(occupation__in=concepts) | Q(concept__in=asked | told)
+        for work_type in WorkType.objects.known_at(revision).filter(about, scheme=Scheme.NATIONAL):
             self._work_types[work_type.occupation_id or ""].append(work_type)
+        self._occupations_of = {
+            work_type.concept_id: work_type.occupation_id for rows in self._work_types.values() for work_type in rows
+        }
+
+    @cached_property
+    def heirs(self) -> Heirs:
+        """What became of the occupations asked about; read where one of them is not there."""
+        return Heirs({row.concept_id for rows in self._rows.values() for row in rows}, self.revision, Scheme.NATIONAL)
+
+    @cached_property
+    def regions(self) -> Regions:
+        return Regions({*self._places, *self._regions_asked}, self.revision)
+
+    @cached_property
+    def chains(self) -> dict[str, tuple[str, ...]]:
+        """The chain of every place that is held."""
+        return {code: self.regions.chain(code) for code in self._places if code in self.regions.by_code}
 
     def case(self, question: Question) -> Case:
         """Raises Refused: the day, the occupation, its level or the region are not there."""
@@ -128,21 +175,22 @@ class Casebook:
                 "code": question.occupation,
                 "level": level,
             }
-            raise Refused("level-not-in-standard", detail, "level", levels=[word for word in LEVELS if word in known])
+            raise Refused(
+                "level-not-in-standard", detail, "level", levels=[level for level in LEVELS if level in known]
+            )
+        self._check_work_type(question, occupation, as_of)
         region = question.facts.get("region")
         if region is not None and region not in self.regions.by_code:
-            missing = missing_region(region)
-            raise Refused(missing.slug, str(missing), "region", **missing.members)
+            raise Refused.because(self.regions.missing(region), "region")
         chain = self.regions.chain(region) if region is not None else ()
         return Case(question.on, occupation, chain, self.chains, question.facts)
 
     def occupation(self, asked: str, as_of: AsOf) -> Occupation:
         rows = [row for row in self._rows[asked] if as_of.shows(row.valid_from)]
-        edition = self._edition(as_of.day)
         row = next((row for row in rows if validity.holds_on(row, as_of.day)), None)
         if row is None:
-            raise self._missing(asked, rows, edition, as_of)
-        partial = edition is None or edition.coverage == Coverage.PARTIAL
+            raise self._missing(asked, rows, as_of)
+        partial = self._is_partial(as_of.day)
         batches = [b for b in self._introductions[row.concept_id] if not validity.is_later(b.effective_on, as_of.day)]
         standards = [s for s in self._standards[row.concept_id] if status_on(s, as_of.day) == IN_FORCE]
         return Occupation(
@@ -168,7 +216,7 @@ class Casebook:
         for row in standards:
             if row.level_ids is None:
                 return None
-            found |= {word_of(levels.LEVELS[level]) for level in row.level_ids}
+            found |= set(row.level_ids)
             if row.kind == StandardKind.VOCATIONAL_SKILL and not validity.is_later(EIGHT_GRADES_SINCE, day):
                 # The eight-grade system adds its steps to every vocational skill standard, whatever that prints.
                 found |= EIGHT_GRADES
@@ -184,27 +232,53 @@ class Casebook:
             concept = group.parent_id
         return found
 
+    def _check_work_type(self, question: Question, occupation: Occupation, as_of: AsOf) -> None:
+        """The work type that is told is one of the occupation's on that day."""
+        told = question.facts.get("work_type")
+        if told is None or told in occupation.work_types:
+            return
+        if told not in self._occupations_of:
+            raise Refused("unknown-concept", _("There is no work type %(id)s.") % {"id": told}, "work_type")
+        values = {"id": told, "code": question.occupation, "day": as_of.on}
+        if self._is_partial(as_of.day):
+            detail = _("Our record of %(day)s is partial and does not hold %(id)s under %(code)s.") % values
+            raise Refused("not-held", detail, "work_type")
+        held = [w for w in self._work_types[occupation.concept] if validity.holds_on(w, as_of.day)]
+        detail = _("%(id)s is no work type of %(code)s on %(day)s.") % values
+        members = [{"concept": w.concept_id, "name_zh": w.name_zh} for w in held]
+        raise Refused("work-type-of-another", detail, "work_type", work_types=members)
+
+    def _is_partial(self, day: date) -> bool:
+        edition = self._edition(day)
+        return edition is None or edition.coverage == Coverage.PARTIAL
+
     def _edition(self, day: date) -> EditionRecord | None:
         national = (record for record in self._editions if record.scheme_id == Scheme.NATIONAL)
         return next((record for record in national if validity.holds_on(record, day)), None)
 
-    def _missing(self, asked: str, rows: list[Item], edition: EditionRecord | None, as_of: AsOf) -> Refused:
-        periods = [
-            {
-                "code": row.code,
-                "name_zh": row.name_zh,
-                "valid_from": row.valid_from,
-                "valid_to": as_of.shown_end(row.valid_to),
-            }
-            for row in rows
-        ]
-        values = {"code": asked, "day": as_of.on}
+    def _missing(self, asked: str, rows: list[Item], as_of: AsOf) -> Refused:
+        """Why an occupation is not there, when it was, and what became of it."""
         if not codes.is_code(asked) and not rows:
-            return Refused("unknown-concept", _("There is no concept %(id)s.") % {"id": asked}, "occupation")
-        if codes.is_code(asked) and edition is not None and edition.coverage == Coverage.PARTIAL:
-            detail = _("Our record of %(day)s is partial and does not hold %(code)s.") % values
-            return Refused("not-held", detail, "occupation", periods=periods)
-        if rows:
-            return Refused("not-valid", _("%(code)s is not valid on %(day)s.") % values, "occupation", periods=periods)
-        detail = _("No item of the classification has ever had the code %(code)s.") % values
-        return Refused("unknown-code", detail, "occupation", periods=periods)
+            return self._no_occupation(asked)
+        partial = codes.is_code(asked) and self._is_partial(as_of.day)
+        concepts = dict.fromkeys(row.concept_id for row in rows)
+        found = {
+            "code": asked,
+            "reason": "not-held" if partial else "not-valid" if rows else "unknown-code",
+            "periods": [period(row, as_of) for row in rows],
+            "successors": [heir for concept in concepts for heir in self.heirs.of(concept, as_of.day)],
+        }
+        return Refused.because(missing(found, as_of.on), "occupation")
+
+    def _no_occupation(self, concept: str) -> Refused:
+        """A concept that is no occupation: of a group, of a work type, or of nothing."""
+        values = {"id": concept, "occupation": self._occupations_of.get(concept)}
+        if concept in self._groups:
+            detail = _("%(id)s is a group; an occupation is expected.") % values
+        elif values["occupation"]:
+            detail = _("%(id)s is a work type; give its occupation, %(occupation)s, and it as `work_type`.") % values
+        elif concept in self._occupations_of:
+            detail = _("%(id)s is a work type, and of which occupation is not known.") % values
+        else:
+            detail = _("There is no concept %(id)s.") % values
+        return Refused("unknown-concept", detail, "occupation")

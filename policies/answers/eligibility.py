@@ -8,10 +8,11 @@ from typing import Any
 from occupations import validity
 from policies.answers.cases import Casebook, Question
 from policies.answers.told import ToldPolicy
-from policies.eligibility import Checked, Ended, Line, Outcome
+from policies.eligibility import Checked, Ended, Line, Outcome, named
 from policies.models import Benefit, NoAmount, Unit
 from policies.rules import Case
 from policies.rules.inputs import INPUTS, Text
+from policies.rules.rule import both
 
 STATUS = {True: "met", False: "unmet", None: "unknown"}
 NO_AMOUNT: Mapping[str, Text] = {
@@ -50,6 +51,7 @@ def describe_outcome(question: Question, case: Case, outcome: Outcome, book: Cas
 def _line(line: Line, case: Case) -> dict[str, Any]:
     rate, benefit = line.rate, line.rate.benefit
     no_amount_zh, no_amount_en = _why_no_amount(line)
+    note_zh, note_en = _note(line)
     return {
         **_policy(line.policy),
         "decision": line.decision,
@@ -69,6 +71,9 @@ def _line(line: Line, case: Case) -> dict[str, Any]:
         "rate_of": rate.under,
         "supplements": [_supplement(benefit, applies) for benefit, applies in line.supplements],
         "replaces": line.replaces,
+        "perhaps_replaced_by": [policy.slug for policy in line.perhaps_replaced_by],
+        "note_zh": note_zh,
+        "note_en": note_en,
         "conditions": [_condition(part, case) for part in line.checked],
         "provided": line.provided,
         "missing": line.missing,
@@ -105,6 +110,18 @@ def _why_no_amount(line: Line) -> tuple[str | None, str | None]:
     if benefit is None:
         return zh, en
     return zh.format(limit=benefit.limited_to_zh), en.format(limit=benefit.limited_to_en)
+
+
+def _note(line: Line) -> tuple[str | None, str | None]:
+    """In words, what the decision had to leave out."""
+    names = [both(named(policy)) for policy in line.perhaps_replaced_by]
+    if not names:
+        return None, None
+    zh, en = "；".join(zh for zh, _en in names), "; ".join(en for _zh, en in names)
+    return (
+        f"何时起施行不详，该日或已施行并代替本规定：{zh}。",
+        f"May stand in place of this rule on that day already, since when it holds is not known: {en}.",
+    )
 
 
 def _supplement(benefit: Benefit, applies: bool | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from occupations.answers.documents import citation, known_gap
 from policies.answers.told import ToldPolicies, ToldPolicy
 from policies.eligibility import covers
 from policies.models import Benefit, LinkKind, Role, Term, Unit
-from policies.rules import Case
+from policies.rules import Case, Rule
 from policies.rules.scope import LevelAmong
 
 
@@ -23,11 +23,14 @@ def covering(policies: ToldPolicies, cases: Iterable[Case]) -> list[str]:
 
 def for_level(policies: ToldPolicies, level: str) -> list[str]:
     """The policies that no term of theirs keeps from a skill level."""
-    return [policy.slug for policy in policies if not any(_excludes(term, level) for term in policy.own_terms())]
+    return [
+        policy.slug for policy in policies if not any(_excludes(policies, term, level) for term in policy.own_terms())
+    ]
 
 
-def _excludes(term: Term, level: str) -> bool:
-    return term.rule == LevelAmong.slug() and term.alternative is None and level not in term.value.split(";")
+def _excludes(policies: ToldPolicies, term: Term, level: str) -> bool:
+    rule = policies.rule(term.rule, term.value)
+    return isinstance(rule, LevelAmong) and term.alternative is None and level not in rule.levels
 
 
 def issued_by(policies: ToldPolicies, text: str) -> list[str]:
@@ -54,21 +57,7 @@ def describe_policy(policy: ToldPolicy, policies: ToldPolicies) -> dict[str, Any
         "benefits": [_benefit(b) for b in policy.benefits if b.role == Role.RATE],
         "supplements": [_benefit(b) for b in policy.benefits if b.role == Role.SUPPLEMENT],
         "programme": [_benefit(b) for b in policy.benefits if b.role == Role.PROGRAMME],
-        "terms": [
-            {
-                "number": term.number,
-                "rule": term.rule,
-                "scope": policies.rule(term.rule, term.value).scope,
-                "value": term.value or None,
-                "alternative": term.alternative,
-                "alters": term.alters_id,
-                "text_zh": policies.rule(term.rule, term.value).text[0],
-                "text_en": policies.rule(term.rule, term.value).text[1],
-                "confidence": term.confidence,
-                "known_gap": known_gap(term),
-            }
-            for term in policy.terms
-        ],
+        "terms": [_term(term, policies.rule(term.rule, term.value)) for term in policy.terms],
         "replaces": policy.linked(LinkKind.REPLACES),
         "replaced_by": policies.replaced_by[policy.slug],
         "carries_out": policy.linked(LinkKind.CARRIES_OUT),
@@ -77,6 +66,21 @@ def describe_policy(policy: ToldPolicy, policies: ToldPolicies) -> dict[str, Any
         "sources": [citation(policy.document, record)],
         "confidence": record.confidence,
         "known_gap": known_gap(record),
+    }
+
+
+def _term(term: Term, rule: Rule) -> dict[str, Any]:
+    return {
+        "number": term.number,
+        "rule": term.rule,
+        "scope": rule.scope,
+        "value": rule.value or None,
+        "alternative": term.alternative,
+        "alters": term.alters_id,
+        "text_zh": rule.text[0],
+        "text_en": rule.text[1],
+        "confidence": term.confidence,
+        "known_gap": known_gap(term),
     }
 
 

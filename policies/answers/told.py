@@ -6,14 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from occupations import validity
+from occupations import levels, validity
 from occupations.answers.documents import official_url, sources_by_slug
+from occupations.answers.scope import Scope
 from occupations.models import SourceRecord
 from policies.models import Benefit, LinkKind, PolicyLink, PolicyRecord, Role, Term
 from policies.rules import TERMS, Rule
 from policies.rules.scope import InRegion, PilotPlaces
+
+KEPT_REVISIONS = 4
+"""How many revisions' policies a process keeps, at about a megabyte each; the latest is nearly always the one asked."""
 
 
 @dataclass
@@ -107,6 +111,19 @@ class ToldPolicies:
         return found
 
 
+def told_in(scope: Scope) -> ToldPolicies:
+    """Those of a scope's revision, read once in a process: what a revision told never changes.
+
+    The number alone would not do: a database that is put back to an earlier state gives it again, at another instant.
+    """
+    return told_at(scope.as_of.known_at, scope.known_at)
+
+
+@lru_cache(maxsize=KEPT_REVISIONS)
+def told_at(revision: int, known_at: str) -> ToldPolicies:
+    return told_policies(revision)
+
+
 def told_policies(known_at: int) -> ToldPolicies:
     """Five queries."""
     records = list(PolicyRecord.objects.known_at(known_at).order_by("policy"))
@@ -114,5 +131,7 @@ def told_policies(known_at: int) -> ToldPolicies:
     told = {record.policy_id: ToldPolicy(record, documents[record.source_id]) for record in records}
     for model, name in ((Benefit, "benefits"), (Term, "terms"), (PolicyLink, "links")):
         for row in model.objects.known_at(known_at).order_by("policy", "number"):
+            if isinstance(row, Benefit):
+                row.level = levels.named(row.level)  # older records name grades by their numbers
             getattr(told[row.policy_id], name).append(row)
     return ToldPolicies(told)

@@ -6,28 +6,27 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiRequest, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from occupations import codes
-from occupations.answers.lifelines import missing_code
 from occupations.api.scope import ScopedViewSet
 from policies.answers.cases import (
-    OCCUPATION_PATTERN,
+    CODE_OR_CONCEPT_PATTERN,
     Casebook,
     Question,
     Refused,
     read_question,
 )
 from policies.answers.eligibility import describe_outcome
-from policies.answers.told import ToldPolicies, told_policies
+from policies.answers.told import ToldPolicies, told_in
 from policies.api.eligibility_cases import CASES_SCHEMA, check_occupation, input_schema, input_text, read_cases
 from policies.api.eligibility_shapes import EligibilityListSerializer, EligibilitySerializer
 from policies.eligibility import decide
 from policies.rules.inputs import INPUTS
-from registry.http.bodies import StrictJSONParser
+from registry.http.bodies import StrictJSONParser, dump_with_list
 from registry.http.problems import Problem, parameter_error
 from registry.http.views import RegistryViewSet
 
@@ -53,7 +52,7 @@ class EligibilityViewSet(ScopedViewSet):
         parameters=[
             OpenApiParameter(
                 "occupation",
-                {"type": "string", "pattern": OCCUPATION_PATTERN, "example": "4-01-06-02"},
+                {"type": "string", "pattern": CODE_OR_CONCEPT_PATTERN, "example": "4-01-06-02"},
                 required=True,
                 description="The code of an occupation on that day, or its concept.",
             ),
@@ -88,7 +87,7 @@ class EligibilityViewSet(ScopedViewSet):
         request=OpenApiRequest(CASES_SCHEMA),
         responses={200: EligibilityListSerializer},
     )
-    def create(self, request: Request) -> Response:
+    def create(self, request: Request) -> StreamingHttpResponse:
         """Say what each of many cases gets
 
         Up to 1,000 cases, each with the fields that `GET /eligibility` takes as parameters, and with an `on` of its
@@ -97,8 +96,10 @@ class EligibilityViewSet(ScopedViewSet):
         """
         cases = read_cases(request, self.scope.as_of.on)
         book = self.casebook([case for case in cases if isinstance(case, Question)])
-        results = [self.result(number, case, book) for number, case in enumerate(cases)]
-        return Response({"meta": self.get_meta(), "count": len(results), "results": results})
+        results = (self.result(number, case, book) for number, case in enumerate(cases))
+        head = {"meta": self.get_meta(), "count": len(cases)}
+        # A thousand cases are some 40 MB of JSON, built and sent one by one.
+        return StreamingHttpResponse(dump_with_list(head, "results", results), content_type="application/json")
 
     def casebook(self, questions: list[Question]) -> Casebook:
         as_of, places = self.scope.as_of, self.told.places()
@@ -106,7 +107,7 @@ class EligibilityViewSet(ScopedViewSet):
 
     @cached_property
     def told(self) -> ToldPolicies:
-        return told_policies(self.scope.as_of.known_at)
+        return told_in(self.scope)
 
     def answer(self, question: Question, book: Casebook) -> dict[str, Any]:
         """Raises Refused."""
@@ -126,9 +127,6 @@ class EligibilityViewSet(ScopedViewSet):
         """The problem document of a single case."""
         if refused.slug == "malformed-parameter":
             return parameter_error(refused.names[0], refused.detail)
-        asked = self.parameters["occupation"]
-        if refused.names == ("occupation",) and codes.is_code(asked):
-            return missing_code(asked, self.scope)
         named = [{"parameter": name, "detail": refused.detail} for name in refused.names]
         return Problem(refused.slug, refused.detail, errors=named, **refused.members)
 
@@ -141,7 +139,11 @@ def errors(number: int, refused: Refused) -> list[Mapping[str, Any]]:
             "type": refused.slug,
             "pointer": f"/{number}/{name.replace('~', '~0').replace('/', '~1')}" if name else f"/{number}",
             "detail": refused.detail,
-            "periods": refused.members.get("periods", []),
+            "periods": [],
+            "successors": [],
+            "levels": [],
+            "work_types": [],
+            **refused.members,
         }
         for name in names
     ]

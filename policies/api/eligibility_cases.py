@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from policies.answers.cases import OCCUPATION_PATTERN, Question, Refused, in_language, read_question
+from policies.answers.cases import CODE_OR_CONCEPT_PATTERN, Question, Refused, in_language, read_question
 from policies.rules.inputs import DAY_PATTERN, INPUTS, Input
 from registry.http.bodies import read_body
 from registry.http.problems import Problem
@@ -22,7 +22,7 @@ def input_schema(given: Input) -> dict[str, Any]:
     if given.kind == "yes_no":
         return {"type": "boolean"}
     if given.words:
-        return {"type": "string", "enum": list(given.words)}
+        return {"type": "string", "enum": [*given.words, *given.also]}
     if given.bounds:
         return {"type": "integer", "minimum": given.bounds[0], "maximum": given.bounds[1]}
     if given.kind == "day":
@@ -40,14 +40,14 @@ CASE_SCHEMA = {
     "required": ["occupation"],
     "additionalProperties": False,
     "properties": {
-        "occupation": {"type": "string", "pattern": OCCUPATION_PATTERN},
+        "occupation": {"type": "string", "pattern": CODE_OR_CONCEPT_PATTERN},
         "on": {"type": "string", "format": "date", "pattern": DAY_PATTERN},
         **{given.name: {**input_schema(given), "description": input_text(given)} for given in INPUTS.values()},
     },
 }
 CASES_SCHEMA = {
     "type": "array",
-    "examples": [[{"occupation": "4-01-06-02", "level": "3", "region": "530100", "on": "2025-07-01"}]],
+    "examples": [[{"occupation": "4-01-06-02", "level": "level3", "region": "530100", "on": "2025-07-01"}]],
     "maxItems": MOST_CASES,
     # One bad case never fails the others: it is answered as invalid, so anything is let through here.
     "items": {"anyOf": [CASE_SCHEMA, {"description": "Anything else is answered as an invalid case."}]},
@@ -88,7 +88,7 @@ def _question(case: Any, on: date) -> Question:
 
 
 def check_occupation(text: str) -> str:
-    if not re.fullmatch(OCCUPATION_PATTERN.removesuffix("$"), text, re.ASCII):
+    if not re.fullmatch(CODE_OR_CONCEPT_PATTERN.removesuffix("$"), text, re.ASCII):
         detail = _("something like %(example)s is expected") % {"example": "4-01-06-02"}
         raise Refused("malformed-parameter", detail, "occupation")
     return text

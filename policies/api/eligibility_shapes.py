@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from occupations.api.shapes import MetaSerializer, PlaceSerializer
+from occupations.api.shapes import MetaSerializer, PeriodSerializer, PlaceSerializer, SuccessorSerializer
 from policies.api.regions import RegionPlaceSerializer
 from policies.eligibility import DECISIONS
 from policies.levels import LEVELS, SPECIAL_ABILITY
@@ -84,6 +84,11 @@ class LineSerializer(PolicyInBriefSerializer):
     )
     supplements = SupplementSerializer(many=True)
     replaces = NamesField(help_text="The policies that it replaces on that day.")
+    perhaps_replaced_by = NamesField(
+        help_text="What may stand in its place that day already: its start is not known, the decision leaves it out."
+    )
+    note_zh = serializers.CharField(allow_null=True, help_text="The same in words.")
+    note_en = serializers.CharField(allow_null=True)
     conditions = ConditionSerializer(many=True, help_text="Of a policy that does not apply: only why.")
     provided = NamesField(help_text="The limits of which nothing was told: granted provided that they are kept.")
     missing = NamesField(help_text="What to tell for a firm decision; empty where nothing that can be told decides.")
@@ -117,13 +122,23 @@ class EligibilitySerializer(OutcomeSerializer):
     meta = MetaSerializer()
 
 
+class WorkTypeInBriefSerializer(serializers.Serializer):
+    concept = serializers.CharField()
+    name_zh = serializers.CharField()
+
+
 class CaseErrorSerializer(serializers.Serializer):
     type = serializers.CharField(help_text="The stable name of the problem, as under /problems.")
     pointer = serializers.CharField(help_text="A JSON pointer into the body.")
     detail = serializers.CharField()
-    periods = serializers.ListField(
-        child=serializers.DictField(), help_text="Of a code that is not valid that day: when it was."
-    )
+    periods = PeriodSerializer(many=True, help_text="Of a code that is not valid that day: when it was.")
+    successors = SuccessorSerializer(many=True, help_text="And what became of it.")
+    levels = NamesField(help_text="Of a level that the standard has not: those it has.")
+    work_types = WorkTypeInBriefSerializer(many=True, help_text="Of a work type of another: those of the occupation.")
+    code = serializers.CharField(required=False, help_text="The code that is not there.")
+    list_of = serializers.CharField(required=False, allow_null=True, help_text="The month of the list of regions.")
+    first_day = serializers.DateField(required=False, help_text="Of a day the registry does not answer for: the first.")
+    last_day = serializers.DateField(required=False, help_text="And the last.")
 
 
 class ResultSerializer(OutcomeSerializer):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import cached_property
 
 import django_filters
@@ -12,19 +11,19 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from occupations import codes
-from occupations.answers.lifelines import concepts_of_batch, missing_code
+from occupations.answers.lifelines import concepts_of_batch
 from occupations.answers.missing import Missing
 from occupations.api.scope import SOURCE_PATTERN, ScopedViewSet, path_parameter
+from occupations.api.skill_levels import LevelFilter
 from occupations.api.text import containing
-from policies.answers.cases import Casebook, Question, Refused
+from occupations.levels import named
+from policies.answers.cases import CODE_OR_CONCEPT_PATTERN, Refused, case_of, cases_of
 from policies.answers.policies import covering, describe_policy, for_level, issued_by
-from policies.answers.told import ToldPolicies, told_policies
+from policies.answers.told import ToldPolicies, told_in
 from policies.api.shapes import PolicyDetailSerializer, PolicySerializer
 from policies.levels import LEVELS
 from policies.models import PolicyKind, PolicyRecord
 from policies.regions import Regions
-from policies.rules import Case
 from policies.rules.inputs import REGION_PATTERN
 from registry.http.filters import NumberFilter, OneOfFilter, PatternFilter, TextFilter
 
@@ -42,12 +41,12 @@ class PolicyFilter(django_filters.FilterSet):
         help_text="Only those that reach this region: its own and those of the regions above it; GB/T 2260.",
     )
     occupation = PatternFilter(
-        codes.OCCUPATION_PATTERN,
+        CODE_OR_CONCEPT_PATTERN,
         example="4-01-06-02",
         method="for_occupation",
-        help_text=f"Only those whose scope covers this occupation. {MAY}",
+        help_text=f"Only those whose scope covers this occupation, by its code or concept. {MAY}",
     )
-    level = OneOfFilter(list(LEVELS), method="for_level", help_text=f"Only those for this skill level. {MAY}")
+    level = LevelFilter(LEVELS, method="for_level", help_text=f"Only those for this skill level; `3` is level3. {MAY}")
     batch = NumberFilter(
         1, 9999, method="for_batch", help_text=f"Only those that cover what this batch introduced. {MAY}"
     )
@@ -62,7 +61,7 @@ class PolicyFilter(django_filters.FilterSet):
         return queryset.filter(policy__in=self.request.covering_occupation(value))
 
     def for_level(self, queryset: QuerySet[PolicyRecord], name: str, value: str) -> QuerySet[PolicyRecord]:
-        return queryset.filter(policy__in=for_level(self.request.told, value))
+        return queryset.filter(policy__in=for_level(self.request.told, named(value)))
 
     def for_batch(self, queryset: QuerySet[PolicyRecord], name: str, value: str) -> QuerySet[PolicyRecord]:
         return queryset.filter(policy__in=self.request.covering_batch(value))
@@ -111,28 +110,19 @@ class PolicyViewSet(ScopedViewSet):
 
     @cached_property
     def told(self) -> ToldPolicies:
-        return told_policies(self.scope.as_of.known_at)
+        return told_in(self.scope)
 
-    def covering_occupation(self, code: str) -> list[str]:
-        """Raises Missing where the code holds nothing on that day."""
-        cases = self.cases([code])
-        if not cases:
-            raise missing_code(code, self.scope)
-        return covering(self.told, cases)
+    def covering_occupation(self, asked: str) -> list[str]:
+        """By a code or a concept. Raises Missing where it is no occupation on that day."""
+        try:
+            case = case_of(asked, self.scope, self.moment.today)
+        except Refused as refused:
+            raise Missing(refused.slug, refused.detail, **refused.members) from None
+        return covering(self.told, [case])
 
     def covering_batch(self, number: str) -> list[str]:
         """Raises Missing where the batch is not in effect on that day."""
         concepts = concepts_of_batch(number, self.scope).values_list("concept", flat=True)
-        return covering(self.told, self.cases([concept for concept in concepts if concept]))
-
-    def cases(self, occupations: list[str]) -> list[Case]:
-        """A case of each occupation that holds on that day, with nothing told of the person."""
-        as_of, moment = self.scope.as_of, self.moment
-        questions = [Question(occupation, as_of.on, {}) for occupation in occupations]
-        places = self.told.places()
-        book = Casebook(questions, places, revision=as_of.known_at, known_on=as_of.known_on, today=moment.today)
-        found = []
-        for question in questions:
-            with suppress(Refused):  # a work type, or an occupation that is not in force
-                found.append(book.case(question))
-        return found
+        return covering(
+            self.told, cases_of([concept for concept in concepts if concept], self.scope, self.moment.today)
+        )

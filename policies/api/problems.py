@@ -12,6 +12,12 @@ register(
     _("`levels` lists those it has."),
 )
 register(
+    "work-type-of-another",
+    404,
+    _("Not a work type of the occupation on that day"),
+    _("`work_types` lists those it has."),
+)
+register(
     "contradictory-case",
     409,
     _("Facts that contradict each other"),

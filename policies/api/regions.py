@@ -75,8 +75,9 @@ class RegionFilter(django_filters.FilterSet):
         return named | queryset.filter(code__startswith=value)
 
     def _held(self, code: str) -> str:
-        if not Region.objects.known_at(self.request.scope.as_of.known_at).filter(code=code).exists():
-            raise missing_region(code)
+        held = Region.objects.known_at(self.request.scope.as_of.known_at)
+        if not held.filter(code=code).exists():
+            raise missing_region(code, any_held=held.exists())
         return code
 
 
@@ -109,7 +110,7 @@ class RegionViewSet(ScopedViewSet):
         path_parameter("code", code, REGION_PATTERN, "440000")
         row = self.get_queryset().filter(code=code).first()
         if row is None:
-            raise missing_region(code)
+            raise missing_region(code, any_held=self.get_queryset().exists())
         [described] = self.describe([row])
         return Response({"meta": self.get_meta(), **self.get_serializer(described).data})
 

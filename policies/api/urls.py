@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from policies.api import problems  # noqa: F401  (adds this app's types to the catalogue)
+from policies.api import linked, problems  # noqa: F401  (add to answers of occupations, and to the catalogue)
 from policies.api.covering import BatchPolicyViewSet, OccupationPolicyViewSet
 from policies.api.eligibility import EligibilityViewSet
 from policies.api.eligibility_inputs import InputViewSet

@@ -11,6 +11,14 @@ from pathlib import Path
 from occupations import validity
 from occupations.actions.inputs import SourceContent
 from policies.inputs import BenefitContent, LinkContent, PolicyContent, RegionContent, StatementContent, TermContent
+from policies.loading.known_gaps import gap_texts
+
+
+def gaps(table: str, key: str) -> dict[str, str]:
+    """What known_gaps.py says of a row."""
+    zh, en = gap_texts(table, key)
+    return {"known_gap_zh": zh, "known_gap_en": en}
+
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 REGIONS = SourceContent(
@@ -20,9 +28,8 @@ REGIONS = SourceContent(
     title_en="Codes of the administrative divisions, September 2026",
     issuers_zh=("民政部",),
     confidence="medium",
-    known_gap_zh="据民政部地名数据库2026年9月11日的副本，未直接查阅民政部网站；已撤销的代码未收录。",
-    known_gap_en="From a copy, made on 2026-09-11, of the ministry's database of place names; the ministry's own pages "
-    "were not consulted. Retired codes are not held.",
+    known_gap_zh=gap_texts("sources", "regions-2026-09")[0],
+    known_gap_en=gap_texts("sources", "regions-2026-09")[1],
 )
 
 
@@ -38,17 +45,18 @@ def read(folder: Path = DATA) -> PolicyData:
     policies = [(_policy(row), _source(row)) for row in _rows(folder, "policies")]
     confidence = {policy.slug: policy.confidence for policy, _document in policies}
 
-    def said(row: dict[str, str]) -> dict[str, str]:
+    def said(row: dict[str, str], table: str) -> dict[str, str]:
         """The evidence of a statement: the policy's document, and its confidence unless the row has its own."""
         policy = row["policy"]
-        return {"source": f"policy-{policy}", "confidence": row["confidence"] or confidence[policy]}
+        told = {"source": f"policy-{policy}", "confidence": row["confidence"] or confidence[policy]}
+        return told | gaps(table, f"{policy}/{row['number']}")
 
     return PolicyData(
         policies=policies,
         statements=[
-            *(_benefit(row, said(row)) for row in _rows(folder, "benefits")),
-            *(_term(row, said(row)) for row in _rows(folder, "terms")),
-            *(_link(row, said(row)) for row in _rows(folder, "links")),
+            *(_benefit(row, said(row, "benefits")) for row in _rows(folder, "benefits")),
+            *(_term(row, said(row, "terms")) for row in _rows(folder, "terms")),
+            *(_link(row, said(row, "links")) for row in _rows(folder, "links")),
         ],
         regions=[_region(row) for row in _rows(folder, "regions")],
     )
@@ -71,7 +79,6 @@ def _policy(row: dict[str, str]) -> PolicyContent:
     """It holds from its stated first day, else from the day of issue, else from a day not known; documents give
     the last day inclusively."""
     valid_from = _day(row["effective_from"]) or _day(row["issued_on"])
-    unknown = valid_from is None
     return PolicyContent(
         slug=row["policy"],
         kind=row["kind"],
@@ -85,8 +92,7 @@ def _policy(row: dict[str, str]) -> PolicyContent:
         latest_start=_day(row["latest_start"]),
         source=f"policy-{row['policy']}",
         confidence=row["confidence"],
-        known_gap_zh="起始日不详" if unknown else "",
-        known_gap_en="Since when it holds is not known." if unknown else "",
+        **gaps("policies", row["policy"]),
     )
 
 
@@ -101,6 +107,7 @@ def _source(row: dict[str, str]) -> SourceContent:
         issued_on=_day(row["issued_on"]),
         seen_at=tuple(page for page in [row["seen_at"]] if page),
         confidence=row["confidence"],
+        **gaps("sources", f"policy-{row['policy']}"),
     )
 
 

@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from occupations.models.sources import Sourced
 from occupations.validity import Recorded
 
-NATION = "100000"
-
 
 class RegionLevel(models.TextChoices):
     NATION = "nation", _("nation")

@@ -6,7 +6,7 @@ import calendar
 from datetime import date
 
 from policies.rules.inputs import INPUTS, Text
-from policies.rules.rule import Case, Rule, both, words
+from policies.rules.rule import BOTH, Case, Rule, both, words
 
 NUMBER = "[0-9]{1,3}"
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -275,7 +275,7 @@ class OtherTerms(Rule):
     """There are further terms that are not in our sources: {value}."""
 
     zh = "另有条件，不在我们的来源中：{value}。"
-    form = r"[^|]+\|[^|]+"
+    form = BOTH
 
     def check(self, case: Case) -> bool | None:
         return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from occupations import levels
 from policies.levels import LEVELS
 
 Text = tuple[str, str]
@@ -30,6 +31,8 @@ class Input:
     label: Text
     help: Text = ("", "")
     words: Mapping[str, Text] | None = None
+    also: Mapping[str, str] = field(default_factory=dict)
+    """Other spellings that are taken → the word that each stands for."""
     """The words it takes; else numbers within bounds, days or, with a pattern, text."""
     bounds: tuple[int, int] | None = None
     pattern: str = ""
@@ -54,6 +57,7 @@ class Input:
     def read(self, text: str) -> Any:
         """The value that a text stands for. Raises Malformed."""
         if self.words:
+            text = self.also.get(text, text)
             if text in self.words:
                 return text == "true" if self.kind == "yes_no" else text
         elif self.bounds:
@@ -79,8 +83,12 @@ _ALL = (
     Input(
         name="level",
         label=("技能等级", "skill level"),
-        help=("证书的等级，或所申请的等级。", "The level of the certificate, or the one applied for."),
+        help=(
+            "证书的等级，或所申请的等级；level3也可写作3。",
+            "The level of the certificate, or the one applied for; `3` is taken for level3.",
+        ),
         words=LEVELS,
+        also=levels.GRADES,
     ),
     Input(
         name="region",

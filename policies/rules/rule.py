@@ -11,6 +11,9 @@ from typing import Any, ClassVar
 
 from policies.rules.inputs import INPUTS, Text
 
+BOTH = r"[^|]+\|[^|]+"
+"""The form of a value that is text in both languages, ``Chinese|English``."""
+
 
 @dataclass(frozen=True)
 class Occupation:
@@ -110,6 +113,6 @@ def words(texts: Mapping[str, Text], value: str) -> Text:
 
 
 def both(value: str) -> Text:
-    """A value that is text in both languages, ``Chinese|English``."""
+    """The two languages of such a value."""
     zh, _bar, en = value.partition("|")
     return zh, en

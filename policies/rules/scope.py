@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from occupations import levels
 from policies.levels import LEVELS
 from policies.rules.inputs import Text
-from policies.rules.rule import Case, Rule, both, words
+from policies.rules.rule import BOTH, Case, Rule, both, words
 
 NATION = "100000"
 CONCEPT = "C[0-9]{7}"
-BOTH = r"[^|]+\|[^|]+"
+WORDS = "|".join([*LEVELS, *levels.GRADES])
 
 
 class Place(Rule):
@@ -185,11 +186,17 @@ class LevelAmong(Rule):
     zh = "等级为{value}。"
     inputs = ("level",)
     scope = True
-    form = rf"({'|'.join(LEVELS)})(;({'|'.join(LEVELS)}))*"
+    form = rf"({WORDS})(;({WORDS}))*"
+
+    def __init__(self, value: str = "") -> None:
+        super().__init__(value)
+        # Older records name grades by their numbers.
+        self.levels = [levels.named(word) for word in value.split(";")]
+        self.value = ";".join(self.levels)
 
     def check(self, case: Case) -> bool | None:
         level = case.facts.get("level")
-        return None if level is None else level in self.value.split(";")
+        return None if level is None else level in self.levels
 
     def shown(self) -> Text:
         return words(LEVELS, self.value)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from policies.rules.inputs import Text
-from policies.rules.rule import Case, Rule, both
+from policies.rules.rule import BOTH, Case, Rule, both
 from policies.rules.scope import Place
-
-BOTH = r"[^|]+\|[^|]+"
 
 
 class StartKnown(Rule):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -24,6 +24,8 @@ INSTANT_PATTERN = (
 )
 REVISION_PATTERN = r"^[1-9][0-9]{0,8}$"
 PARAMETERS = ("on", "known_at")
+LONGEST_COMMIT = timedelta(hours=1)
+"""A revision is dated when it is begun: an instant this far back can no longer get another one."""
 Clock = Callable[..., tuple[int, datetime, date] | None]
 
 
@@ -37,6 +39,8 @@ class Moment:
     changed_at: datetime
     known_on: date
     """The day of ``known_at``, today if that is not given: what takes effect later is still to come."""
+    past: bool = False
+    """Whether ``known_at`` will stand for the same for ever."""
 
     @property
     def known_at(self) -> str:
@@ -49,18 +53,21 @@ def read_moment(parameters: Mapping[str, str]) -> Moment:
     on = read_day("on", parameters["on"]) if "on" in parameters else None
     known_at = parameters.get("known_at")
     today = timezone.localdate()
+    past = False
     if known_at is None:
         found = _clock()(today=today)
     elif re.fullmatch(REVISION_PATTERN, known_at, re.ASCII):
         found = _clock()(today=today, number=int(known_at))
+        past = found is not None and found[2] < today  # else it may still be the latest, and its last day to come
     else:
         instant = _instant(known_at)
         found = None
         if instant is not None and instant <= timezone.now():
             found = _clock()(today=timezone.localdate(instant), instant=instant)
+            past = instant <= timezone.now() - LONGEST_COMMIT
     if found is None:
         raise _unknown_revision(today)
-    return Moment(on, today, *found)
+    return Moment(on, today, *found, past)
 
 
 def read_day(name: str, text: str) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -111,6 +111,14 @@ def dump_line(value: Any) -> bytes:
     return (
         json.dumps(value, cls=JSONEncoder, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode() + b"\n"
     )
+
+
+def dump_with_list(head: Mapping[str, Any], name: str, members: Iterable[Any]) -> Iterator[bytes]:
+    """The JSON of an object that ends with a list, member by member: none but the one at hand is in memory."""
+    yield dump_line(head).removesuffix(b"}\n") + f',"{name}":['.encode()
+    for place, member in enumerate(members):
+        yield b"," * (place > 0) + dump_line(member).removesuffix(b"\n")
+    yield b"]}"
 
 
 def _finite(text: str) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,16 +16,27 @@ from rest_framework.renderers import JSONRenderer
 from registry.http.problems import parameter_error
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
+API_PATHS = ("/api/", "/openapi.")
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's choice by Accept-Language, which ``?lang=`` overrides."""
+    """Django's choice by Accept-Language, which ``?lang=`` overrides; for the API a cookie has no say."""
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        if language := LANGUAGES.get(request.GET.get("lang", "")):
+        language = LANGUAGES.get(request.GET.get("lang", ""))
+        if language is None and request.path.startswith(API_PATHS):
+            language = accepted_language(request.headers.get("accept-language", ""))
+        if language:
             translation.activate(language)
             request.LANGUAGE_CODE = language
+
+
+@lru_cache(maxsize=512)
+def accepted_language(header: str) -> str:
+    """What Django chooses by an Accept-Language header alone."""
+    request: Any = SimpleNamespace(COOKIES={}, META={"HTTP_ACCEPT_LANGUAGE": header})
+    return translation.get_language_from_request(request)
 
 
 class PlainJSONRenderer(JSONRenderer):

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
@@ -16,6 +17,9 @@ from registry.http.filters import StrictFilterBackend
 from registry.http.negotiation import PlainJSONRenderer, check_language
 from registry.http.pagination import PAGE_PARAMETERS, SnapshotPagination
 from registry.http.parameters import read_parameters
+
+FOR_EVER = "public, max-age=2592000, immutable"
+"""Thirty days: the answer stays the same, its form may gain members with a later version of the program."""
 
 
 class RegistryViewSet(GenericViewSet):
@@ -30,6 +34,10 @@ class RegistryViewSet(GenericViewSet):
     """Action → the parameters it takes beside those of every action."""
     every_parameters: ClassVar[tuple[str, ...]] = (*as_of.PARAMETERS, "lang")
     paged_actions: ClassVar[tuple[str, ...]] = ("list",)
+    versioned: ClassVar[bool] = True
+    """Whether all that is shown changes with a revision or at midnight only; else nobody may keep the answer."""
+    writes: ClassVar[bool] = False
+    """Whether a POST changes anything; else pages of other sites may send it."""
 
     meta_serializer: type[Serializer]
     """What describes ``meta`` of a list."""
@@ -56,6 +64,19 @@ class RegistryViewSet(GenericViewSet):
     def moment(self) -> as_of.Moment:
         """Resolved once; every query of the request is bound to its revision."""
         return as_of.read_moment(self.parameters)
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if not self.versioned:
+            response.headers.setdefault("Cache-Control", "no-store")
+        elif response.status_code == 200 and self._is_pinned():
+            response.headers.setdefault("Cache-Control", FOR_EVER)
+        return response
+
+    def _is_pinned(self) -> bool:
+        """Whether the answer will be the same for ever."""
+        asked = getattr(self, "parameters", {})
+        return "on" in asked and "known_at" in asked and self.moment.past
 
     def pinned_parameters(self) -> dict[str, str]:
         """What a cursor must carry so that the next page belongs to the same snapshot."""

@@ -10,6 +10,7 @@ from occupations.levels import (
     in_order,
     is_at_least,
     is_level,
+    named,
 )
 
 
@@ -55,3 +56,7 @@ def test_levels_are_put_in_order():
 )
 def test_only_levels_of_one_ladder_compare(level, other, expected):
     assert is_at_least(level, other) is expected
+
+
+def test_a_grade_is_known_by_its_number_too():
+    assert [named(word) for word in ("5", "1", "level3", "chief", "6")] == ["level5", "level1", "level3", "chief", "6"]

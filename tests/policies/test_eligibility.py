@@ -20,7 +20,7 @@ def test_it_works(api):
     body = api.get("/eligibility", **CASE, **PERSON)
     assert body["case"]["occupation"]["name_zh"] == "互联网营销师"
     assert body["case"]["region"] == {"code": "530100", "name_zh": "昆明市"}
-    assert body["case"]["told"] == {"level": "3", **PERSON}
+    assert body["case"]["told"] == {"level": "level3", **PERSON}
     granted = line(body, "yn-skills-upgrading-2025")
     assert (granted["decision"], granted["amount"], granted["currency"]) == ("granted", 2000, "CNY")
     assert granted["document"]["document_number"] == "云社险通〔2025〕3号"
@@ -93,7 +93,7 @@ def test_an_occupation_may_be_given_by_its_concept(api):
         ({"occupation": "4-01-06"}, "malformed-parameter", "occupation"),
         ({"occupation": "互联网营销师"}, "malformed-parameter", "occupation"),
         ({"level": "6"}, "malformed-parameter", "level"),
-        ({"level": "level3"}, "malformed-parameter", "level"),
+        ({"level": "level6"}, "malformed-parameter", "level"),
         ({"region": "44"}, "malformed-parameter", "region"),
         ({"insured_months": "-1"}, "malformed-parameter", "insured_months"),
         ({"insured_months": "1.5"}, "malformed-parameter", "insured_months"),
@@ -157,8 +157,8 @@ def test_before_the_policies_were_known_there_were_none(api):
 def test_a_level_that_the_standard_does_not_have_is_refused(api):
     problem = api.problem("/eligibility", "level-not-in-standard", **{**CASE, "level": "junior"})
     assert problem["status"] == 404
-    assert problem["levels"] == ["apprentice", "5", "4", "3", "2", "1", "special-grade", "chief"]
-    assert api.get("/eligibility", **CASE)["case"]["told"]["level"] == "3"
+    assert problem["levels"] == ["apprentice", *(f"level{n}" for n in (5, 4, 3, 2, 1)), "special-grade", "chief"]
+    assert api.get("/eligibility", **CASE)["case"]["told"]["level"] == "level3"
 
 
 @pytest.mark.parametrize(
@@ -191,3 +191,60 @@ def test_whether_an_old_certificate_will_do_is_not_in_our_sources(api, certifica
     case |= {"region": "440000", "on": "2024-10-01", "certificate_on": certificate}
     decisions = {line["policy"]: line for line in api.get("/eligibility", **case)["decisions"]}
     assert decisions["cn-skills-upgrading-2024"]["decision"] == decision
+
+
+def test_a_level_may_be_named_by_its_number_and_is_answered_by_its_id(api):
+    by_number, by_id = api.get("/eligibility", **CASE), api.get("/eligibility", **{**CASE, "level": "level3"})
+    assert by_number["decisions"] == by_id["decisions"]
+    assert by_number["case"] == by_id["case"]
+    assert {line["level"] for line in by_id["decisions"] if line["level"]} == {"level3"}
+
+
+SELLER, LIVESTREAMER = "C0002414", "C0005947"
+
+
+def test_a_work_type_is_one_of_the_occupation_on_that_day(api):
+    assert api.get("/eligibility", **CASE, work_type=SELLER)["case"]["told"]["work_type"] == SELLER
+    problem = api.problem(
+        "/eligibility", "work-type-of-another", **{**CASE, "occupation": "4-13-01-10"}, work_type=SELLER
+    )
+    assert problem["errors"][0]["parameter"] == "work_type"
+    assert SELLER not in [work_type["concept"] for work_type in problem["work_types"]]
+    api.problem("/eligibility", "unknown-concept", **CASE, work_type="C0000018")
+    problem = api.problem("/eligibility", "unknown-concept", **CASE, work_type=LIVESTREAMER)
+    assert "no work type" in problem["detail"]
+    partial = {"occupation": "4-01-02-07", "on": "2021-01-01", "work_type": "C0003744"}
+    assert "partial" in api.problem("/eligibility", "not-held", **partial)["detail"]
+
+
+def test_a_concept_that_is_no_occupation_says_what_it_is(api):
+    work_type = api.problem("/eligibility", "unknown-concept", occupation=SELLER)
+    assert (
+        work_type["detail"] == f"{SELLER} is a work type; give its occupation, {LIVESTREAMER}, and it as `work_type`."
+    )
+    group = api.get("/groups/4-01-06")["concept"]
+    assert "is a group" in api.problem("/eligibility", "unknown-concept", occupation=group)["detail"]
+
+
+def test_a_concept_that_has_ended_says_what_became_of_it(api):
+    ended = api.get("/occupations/4-01-02-07", on="2021-01-01")["concept"]
+    assert ended == LIVESTREAMER
+    problem = api.problem("/eligibility", "not-valid", occupation="C0003179", on="2024-01-01")
+    assert problem["periods"][0]["valid_from"] > "2024-01-01"
+
+
+def test_a_grant_says_what_may_have_replaced_it_already(api):
+    case = {"occupation": "4-01-06-02", "level": "3", "region": "440000", "employment": "employed"}
+    case |= {"insured_months": 40, "certificate_on": "2025-03-10", "training_subsidy_drawn": "false"}
+
+    def base(on):
+        lines = api.get("/eligibility", **case, on=on)["decisions"]
+        return next(line for line in lines if line["policy"] == "cn-skills-upgrading-2017")
+
+    april = base("2025-04-10")
+    assert (april["decision"], april["perhaps_replaced_by"]) == ("granted", ["cn-skills-upgrading-2025"])
+    assert "cn-skills-upgrading-2025" in april["note_en"]
+    assert "cn-skills-upgrading-2025" in april["note_zh"]
+    before, after = base("2025-03-31"), base("2025-04-22")
+    assert (before["decision"], before["perhaps_replaced_by"], before["note_en"]) == ("granted", [], None)
+    assert (after["decision"], after["perhaps_replaced_by"]) == ("not_applicable", [])

@@ -83,8 +83,18 @@ def test_an_occupation_is_known_by_its_concept_on_another_day(api):
     assert problem["successors"][0]["code"] == "4-01-06-02"
 
 
+def test_an_occupation_is_named_by_its_code_or_its_concept(api):
+    assert found(api, occupation="C0005947") == found(api, occupation="4-01-06-02") != set()
+    assert found(api, occupation="C0005947", on="2021-12-01") == found(api, occupation="4-01-02-07", on="2021-12-01")
+    assert "is a work type" in api.problem("/policies", "unknown-concept", occupation="C0002414")["detail"]
+    problem = api.problem("/policies", "not-valid", occupation="C0003179", on="2024-01-01")
+    assert problem["periods"] != []
+    api.problem("/policies", "malformed-parameter", occupation="4-01")
+
+
 def test_a_level_is_for_those_that_do_not_leave_it_out(api):
-    chief, third = found(api, on="2024-06-01", level="chief"), found(api, on="2024-06-01", level="3")
+    chief, third = found(api, on="2024-06-01", level="chief"), found(api, on="2024-06-01", level="level3")
+    assert found(api, on="2024-06-01", level="3") == third
     assert "xiaoshan-union-incentive-2025" in chief - third
     assert "cn-skills-upgrading-2024" in third - chief
     assert "cn-new-occupation-training-2021" in chief & third
@@ -99,9 +109,9 @@ def test_what_a_batch_introduced_is_covered(api):
 def test_what_it_gives_is_structured(api):
     body = api.get("/policies/changshu-skills-upgrading-2019")
     assert [(b["level"], b["amount"], b["currency"], b["up_to"]) for b in body["benefits"]] == [
-        ("5", 1000, "CNY", False),
-        ("4", 1500, "CNY", False),
-        ("3", 2000, "CNY", False),
+        ("level5", 1000, "CNY", False),
+        ("level4", 1500, "CNY", False),
+        ("level3", 2000, "CNY", False),
     ]
     [shortage] = body["supplements"]
     assert (shortage["amount"], shortage["unit"], shortage["rule"]) == (30, "percent", "shortage_occupation")

@@ -88,3 +88,11 @@ def test_what_is_malformed(api):
 def test_before_they_were_recorded_there_were_none(api):
     assert api.get("/regions", known_at=11)["count"] == 0
     api.problem("/regions/440000", "not-held", known_at=11)
+
+
+def test_before_the_regions_were_held_that_is_what_is_said(api):
+    for path in ("/regions/440000", "/regions?parent=440000", "/policies?region=440000"):
+        path, _mark, query = path.partition("?")
+        parameters = dict(part.split("=") for part in query.split("&") if part)
+        problem = api.problem(path, "not-held", **parameters, known_at="11")
+        assert problem["detail"] == "The registry held no regions yet at that revision."

@@ -30,7 +30,6 @@ MENTIONED = [
 UNANSWERED = {
     "SF024": "a definition in prose; definitions are the project's own and not written yet",
     "SF031": "a definition in prose; definitions are the project's own and not written yet",
-    "SF042": "an observation of a report about trainers: neither classification nor policy",
     "SF066": "a conference, of which no document is held",
     "SF069": "a count by a reporter, without the list of places",
     "SF074": "a white paper, of which no clause is held",
@@ -107,6 +106,14 @@ def sf037(api, fact):
 def sf038(api, fact):
     [work_type] = api.get("/work-types", q=fact["subject"])["results"]
     assert work_type["occupation"]["code"] == "4-01-06-02"
+
+
+def sf042(api, fact):
+    [row] = [r for r in api.get("/indicators", q="机构类别")["results"] if fact["subject"] in r["name_zh"]]
+    assert (row["value"], row["unit_en"], row["as_of"]) == (int(fact["value"]), fact["unit"], fact["as_of"])
+    assert (row["occupation"]["name_zh"], row["check"]) == (fact["subject"], "not_checked")
+    assert row["attributed_to_en"] == "iResearch white paper 2021"
+    assert all(kind in row["name_zh"] for kind in ("地方政府", "培训企业", "职业院校"))
 
 
 def sf053(api, fact):
@@ -205,6 +212,7 @@ ANSWERS = {
     "SF036": sf036,
     "SF037": sf037,
     "SF038": sf038,
+    "SF042": sf042,
     "SF051": batches_of_2021,
     "SF052": batches_of_2021,
     "SF053": sf053,

@@ -11,7 +11,7 @@ from datetime import date
 from occupations import validity
 from occupations.levels import LEVELS
 from occupations.levels import in_order as levels_in_order
-from occupations.loading.check import Finding
+from occupations.loading.check import Finding, unaccounted
 from occupations.loading.read import RegistryData
 from occupations.loading.standards.known_gaps import KNOWN_GAPS
 from occupations.loading.standards.read import StandardsData
@@ -23,15 +23,7 @@ MINISTRY = ("人力资源社会保障部",)
 
 def check(data: StandardsData, registry: RegistryData) -> list[str]:
     """What is wrong with the files, in words; empty if they may be loaded."""
-    problems = list(errors(data, registry))
-    accepted = {(gap.table, gap.key, gap.field) for gap in KNOWN_GAPS}
-    if len(accepted) != len(KNOWN_GAPS):
-        problems.append("standards/known_gaps.py lists an entry twice")
-    found = list(findings(data, registry))
-    problems += [f"not in standards/known_gaps.py: {f}" for f in found if (f.table, f.key, f.field) not in accepted]
-    stale = accepted - {(f.table, f.key, f.field) for f in found}
-    problems += [f"standards/known_gaps.py: matches nothing: {' '.join(entry)}" for entry in sorted(stale)]
-    return problems
+    return [*errors(data, registry), *unaccounted(findings(data, registry), KNOWN_GAPS, "standards/known_gaps.py")]
 
 
 def errors(data: StandardsData, registry: RegistryData) -> Iterator[str]:

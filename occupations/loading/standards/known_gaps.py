@@ -3,7 +3,7 @@
 Checked by check.py beside this file as loading/known_gaps.py is; the reasons are shown in the API as ``known_gap``.
 """
 
-from occupations.loading.known_gaps import KnownGap, each
+from occupations.loading.known_gaps import KnownGap, each, texts_of
 
 WITHOUT_LEVELS = """
 qizhongzhuangxiejixiecaozuogong-2018 yingjijiuyuanyuan-2019 xinxitongxinwangluojiwuyuan-2019
@@ -269,12 +269,4 @@ KNOWN_GAPS: list[KnownGap] = [
 ]
 
 
-_BY_ROW: dict[tuple[str, str], list[KnownGap]] = {}
-for _gap in KNOWN_GAPS:
-    _BY_ROW.setdefault((_gap.table, _gap.key), []).append(_gap)
-
-
-def gap_texts(table: str, key: str) -> tuple[str, str]:
-    """The reasons of every gap of one row, in Chinese and in English."""
-    gaps = _BY_ROW.get((table, key), [])
-    return "；".join(dict.fromkeys(gap.zh for gap in gaps)), " ".join(dict.fromkeys(gap.en for gap in gaps))
+gap_texts = texts_of(KNOWN_GAPS)

@@ -115,6 +115,12 @@ def test_two_for_one_occupation_may_stand_beside_each_other():
         ("levels", {"levels": ("level9",)}),
         ("levels", {"levels": ("level5", "senior")}),
         ("invalid_choice", {"kind": "craft"}),
+        ("contradictory", {"kind": "professional_technical"}),
+        ("contradictory", {"levels": ("junior", "senior")}),
+        (
+            "contradictory",
+            {"work_types": (CoveredWorkType(name_zh="直播销售员", concept="C0002414", levels=("senior",)),)},
+        ),
         ("unknown", {"source": "nowhere"}),
         ("unknown", {"new_work_types": (STREAMER,)}),
     ],

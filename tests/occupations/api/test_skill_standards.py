@@ -236,3 +236,10 @@ def test_a_replay_equals_the_original(api):
     with time_machine.travel("2028-01-02T12:00:00+08:00", tick=False):
         replay = api.get("/skill-standards", page_size=20, on=meta["on"], known_at=meta["known_at"])
     assert without_links(replay) == without_links(original)
+
+
+@pytest.mark.parametrize("path", ["/skill-standards", "/occupations/4-01-06-02/skill-standards"])
+def test_a_level_may_be_named_by_its_number(api, path):
+    by_number, by_id = api.get(path, level="3"), api.get(path, level="level3")
+    assert by_number["results"] == by_id["results"] != []
+    api.problem(path, "malformed-parameter", level="6")

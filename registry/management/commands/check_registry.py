@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
@@ -15,6 +16,12 @@ from occupations.loading.standards.check import check as check_standards
 from occupations.loading.standards.known_gaps import KNOWN_GAPS as KNOWN_GAPS_OF_STANDARDS
 from occupations.loading.standards.load import is_loaded as is_loaded_standards
 from occupations.loading.standards.read import read as read_standards
+from policies.loading.check import check as check_policies
+from policies.loading.known_gaps import KNOWN_GAPS as KNOWN_GAPS_OF_POLICIES
+from policies.loading.load import differences as differences_of_policies
+from policies.loading.read import read as read_policies
+
+ALL_KNOWN_GAPS = [*KNOWN_GAPS, *KNOWN_GAPS_OF_STANDARDS, *KNOWN_GAPS_OF_POLICIES]
 
 
 class Command(BaseCommand):
@@ -22,15 +29,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            data, standards = read(), read_standards()
+            data, standards, policies = read(), read_standards(), read_policies()
         except MalformedData as error:
             raise CommandError(str(error)) from error
-        problems = check(data) + check_standards(standards, data)
+        problems = check(data) + check_standards(standards, data) + check_policies(policies)
         problems += [f"the database guard {name} is missing" for name in guards.missing(connection)]
         if not is_loaded(data.digest):
             problems.append("the database does not stand on these data files: run load_registry")
         if not is_loaded_standards(standards):
             problems.append("the skill standards and indicators are not those of the data files: run load_standards")
+        try:
+            if differences_of_policies(policies):
+                problems.append("the policies are not those of the data files: run load_policies")
+        except ValidationError as error:
+            problems += error.messages
         if problems:
             raise CommandError(f"{len(problems)} problems:\n  " + "\n  ".join(problems))
-        self.stdout.write(f"The registry's data is sound; {len(KNOWN_GAPS) + len(KNOWN_GAPS_OF_STANDARDS)} known gaps.")
+        self.stdout.write(f"The registry's data is sound; {len(ALL_KNOWN_GAPS)} known gaps.")

@@ -1,0 +1,66 @@
+"""Policies in brief, beside the occupation or the batch that they cover, or may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from occupations import codes, validity
+from occupations.answers.lifelines import introduced_by
+from occupations.answers.scope import Scope
+from occupations.models import Scheme
+from policies.answers.cases import cases_of
+from policies.answers.policies import covering
+from policies.answers.told import ToldPolicies, told_in
+from policies.rules import Case, Occupation
+
+KEPT_BATCHES = 64
+
+
+def case_of_described(described: dict[str, Any], scope: Scope) -> Case | None:
+    """The case of an occupation as it is described already, with nothing told of the person: it costs no query.
+
+    None for an occupation of a draft: no policy is about one.
+    """
+    if scope.scheme != Scheme.NATIONAL:
+        return None
+    code, introduction = described["code"], described["introduced_by"]
+    occupation = Occupation(
+        concept=described["concept"],
+        code=code,
+        name_zh=described["name_zh"],
+        groups=frozenset(group["concept"] for group in described["ancestors"]),
+        group_codes=frozenset(codes.ancestors(code)) if scope.partial and code else frozenset(),
+        digital=described["digital"],
+        green=described["green"],
+        batch=introduction["batch"] if introduction else None,
+        work_types=frozenset(work_type["concept"] for work_type in described["work_types"]),
+    )
+    return Case(scope.as_of.on, occupation)
+
+
+@lru_cache(maxsize=KEPT_BATCHES)
+def covering_batch(scope: Scope, number: int, today: date) -> list[str]:
+    """Worked out once for a batch on a day: its occupations are not described where it is shown. Eight queries."""
+    concepts = introduced_by(number, scope).values_list("concept", flat=True)
+    return covering(told_in(scope), cases_of([concept for concept in concepts if concept], scope, today))
+
+
+def brief_policies(policies: ToldPolicies, slugs: Iterable[str], on: date) -> list[dict[str, Any]]:
+    """Those of the policies that hold on the day, or may."""
+    covered = (policies.by_slug[slug] for slug in slugs)
+    return [
+        {
+            "id": policy.slug,
+            "title_zh": policy.record.title_zh,
+            "title_en": policy.record.title_en,
+            "kind": policy.record.kind,
+            "region": {"code": policy.record.region_code, "name_zh": policy.record.region_name_zh},
+            "valid_from": policy.record.valid_from,
+            "last_day": validity.last_day(policy.record.valid_to),
+        }
+        for policy in covered
+        if validity.is_known_to_hold_on(policy.record, on) is not False
+    ]

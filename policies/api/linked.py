@@ -1,0 +1,55 @@
+"""The policies that /occupations/{code} and /batches/{number} show: those that cover them, or may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from occupations.api.linked import LINKED, Linked
+from occupations.api.scope import ScopedViewSet
+from policies.answers.brief import brief_policies, case_of_described, covering_batch
+from policies.answers.policies import covering
+from policies.answers.told import told_in
+from policies.api.regions import RegionPlaceSerializer
+from policies.models import PolicyKind
+
+
+class BriefPolicySerializer(serializers.Serializer):
+    """A policy in brief. It documents only: the answer is made as it is shown."""
+
+    id = serializers.CharField(help_text="Its id under /policies.")
+    title_zh = serializers.CharField()
+    title_en = serializers.CharField(allow_blank=True, help_text="A translation, not official.")
+    kind = serializers.ChoiceField(PolicyKind.values)
+    region = RegionPlaceSerializer()
+    valid_from = serializers.DateField(allow_null=True, help_text="Null: not known since when.")
+    last_day = serializers.DateField(allow_null=True, help_text="Inclusive; null: open.")
+    link = serializers.URLField(help_text="Where it is told in full.")
+
+
+def shape() -> serializers.Field:
+    covering = (
+        "In force on the day asked about, with a scope that covers it, or may; see /eligibility for what one gets."
+    )
+    return BriefPolicySerializer(many=True, help_text=covering)
+
+
+def of_occupation(view: ScopedViewSet, described: dict[str, Any]) -> list[dict[str, Any]]:
+    case = case_of_described(described, view.scope)
+    return _brief(view, [] if case is None else covering(told_in(view.scope), [case]))
+
+
+def of_batch(view: ScopedViewSet, number: int) -> list[dict[str, Any]]:
+    return _brief(view, covering_batch(view.scope, number, view.moment.today))
+
+
+def _brief(view: ScopedViewSet, slugs: Iterable[str]) -> list[dict[str, Any]]:
+    root = reverse("policy-list", request=view.request)
+    found = brief_policies(told_in(view.scope), slugs, view.scope.as_of.on)
+    return [{**policy, "link": f"{root}/{policy['id']}"} for policy in found]
+
+
+LINKED["policies"] = Linked(shape, of_occupation, of_batch)

@@ -1,0 +1,194 @@
+"""Where every request comes in, before Django: what is in memory is answered here, the rest is asked of Django.
+
+Only answers to GET and HEAD under the API are kept, and only those that say 200 and may be shared.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+from django.conf import settings
+
+from registry.http.freshness import State, Watch
+from registry.http.memory import Memory
+from registry.http.negotiation import API_PATHS, LANGUAGES, accepted_language
+from registry.http.origins import OPEN, preflight
+from registry.http.representations import VARY, Headers, Representation, best_encoding
+
+Environment = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environment, StartResponse], Iterable[bytes]]
+REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,100}").fullmatch
+PLAIN = ("*/*", "application/json")
+LONGEST = 4000
+"""Characters of an address or of a header; what is longer is answered, but not kept."""
+# What the view says of itself beside these is sent as it is.
+_OURS = frozenset({"vary", "content-length"})
+
+
+class Address(NamedTuple):
+    """What is asked for, however it is written."""
+
+    host: str
+    secure: bool
+    path: str
+    parameters: tuple[tuple[str, str], ...]
+    accept: str
+    language: str
+
+
+class Entrance:
+    """The WSGI application around Django's."""
+
+    def __init__(self, application: Application, watch: Watch | None = None, memory: Memory | None = None) -> None:
+        self.application = application
+        self.watch = watch or Watch()
+        self.memory = Memory(settings.ANSWERS_IN_MEMORY) if memory is None else memory
+
+    def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
+        given = environ.get("HTTP_X_REQUEST_ID")
+        if given is None or not REQUEST_ID(given):
+            given = environ["HTTP_X_REQUEST_ID"] = os.urandom(8).hex()
+        every: Headers = [("X-Request-ID", given)]
+        if not environ["PATH_INFO"].startswith(API_PATHS):
+            return self.application(environ, _adding(every, start_response))
+        # Keys and limits belong here: whatever answers, it is asked for through this line, and `every` goes along.
+        method = environ["REQUEST_METHOD"]
+        if method == "GET" or method == "HEAD":
+            return self._read(environ, start_response, every)
+        if method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ:
+            start_response("204 No Content", [*preflight(environ["PATH_INFO"], environ), *every])
+            return []
+        return self.application(environ, _adding([*OPEN, *every], start_response))
+
+    def _read(self, environ: Environment, start_response: StartResponse, every: Headers) -> Iterable[bytes]:
+        state = self.watch.state()
+        key = address(environ)
+        if state is not None and key is not None:
+            encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+            kept = self.memory.get(state, (key, encoding)) or self._in_another_encoding(state, key, encoding)
+            if kept is not None:
+                return _send(kept, environ, start_response, every)
+        return self._ask(key, environ, start_response, every)
+
+    def _in_another_encoding(self, state: State, key: Address, encoding: str) -> Representation | None:
+        plain = self.memory.get(state, (key, "")) if encoding else None
+        if plain is None:
+            return None
+        encoded = plain.encoded(encoding)
+        self.memory.put((key, encoding), encoded)
+        return encoded
+
+    def _ask(
+        self, key: Address | None, environ: Environment, start_response: StartResponse, every: Headers
+    ) -> Iterable[bytes]:
+        """Django's answer; the state is read before it and again after it, and what was made in between is not kept."""
+        state = self.watch.state(now_exactly=True)
+        said: list[Any] = []
+        response: Any = self.application({**environ, "REQUEST_METHOD": "GET"}, lambda *parts: said.append(parts))
+        status, own = said[0][0], said[0][1]
+        names = {name.lower(): value for name, value in own}
+        bare = environ["REQUEST_METHOD"] == "HEAD"
+        if not status.startswith("200") or state is None or not _may_be_shared(names, response):
+            if not status.startswith("200") and "cache-control" not in names:
+                own = [*own, ("Cache-Control", "no-store")]
+            start_response(status, [*own, *OPEN, *every])
+            return _Bodiless(response) if bare else response
+        body = b"".join(response)
+        response.close()
+        own = [(name, value) for name, value in own if name.lower() not in _OURS]
+        answer = Representation(state, [*own, *OPEN], body)
+        as_expected = key is not None and names.get("content-language", key.language) == key.language
+        if key is not None and as_expected and self.watch.state(now_exactly=True) is state:
+            self._keep(key, answer)
+        encoded = answer.encoded(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        return _send(encoded, environ, start_response, every)
+
+    def _keep(self, key: Address, answer: Representation) -> None:
+        if (not key.parameters and key.accept in PLAIN) or self.memory.asked_again(key):
+            self.memory.put((key, ""), answer)
+
+
+def address(environ: Environment) -> Address | None:
+    """None for what is not kept."""
+    query, accept = environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT", "*/*")
+    path, languages = environ["PATH_INFO"], environ.get("HTTP_ACCEPT_LANGUAGE", "")
+    if len(query) + len(accept) + len(languages) > LONGEST or not query.isascii():
+        return None
+    pairs = _pairs(query) if query else ()
+    if pairs and path.startswith("/openapi."):
+        return None  # which takes no parameters and refuses none
+    host = environ.get("HTTP_HOST", "")
+    return Address(host, _is_secure(environ), path, pairs, accept, _language(pairs, languages))
+
+
+def _is_secure(environ: Environment) -> bool:
+    """As Django reads it; links are made by it."""
+    header = settings.SECURE_PROXY_SSL_HEADER
+    if header and (told := environ.get(header[0])) is not None:
+        return told.split(",", 1)[0].strip() == header[1]
+    return environ["wsgi.url_scheme"] == "https"
+
+
+def _language(pairs: tuple[tuple[str, str], ...], accepted: str) -> str:
+    for name, value in pairs:
+        if name == "lang":
+            return LANGUAGES.get(value, "")
+    return accepted_language(accepted)
+
+
+@lru_cache(maxsize=4096)
+def _pairs(query: str) -> tuple[tuple[str, str], ...]:
+    try:
+        return tuple(sorted(parse_qsl(query, keep_blank_values=True, max_num_fields=100)))
+    except ValueError:
+        return (("", query),)
+
+
+def _may_be_shared(headers: dict[str, str], response: Any) -> bool:
+    """Whether an answer is the same for everybody, and whole."""
+    if response.streaming or "no-store" in headers.get("cache-control", ""):
+        return False
+    if not {"set-cookie", "etag", "content-encoding"}.isdisjoint(headers):
+        return False
+    varies = {name.strip().lower() for name in headers.get("vary", "").split(",") if name.strip()}
+    return varies <= {name.lower() for name in VARY}
+
+
+def _send(
+    answer: Representation, environ: Environment, start_response: StartResponse, every: Headers
+) -> Iterable[bytes]:
+    now = time.time()
+    headers, unmodified = answer.headers(now)
+    held, since = environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")
+    if (held is not None or since is not None) and answer.is_held(held, since, now):
+        start_response("304 Not Modified", unmodified + every)
+        return []
+    start_response("200 OK", headers + every)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+
+
+def _adding(every: Headers, start_response: StartResponse) -> StartResponse:
+    def start(status: str, headers: Headers, exc_info: Any = None) -> Any:
+        return start_response(status, [*headers, *every], exc_info)
+
+    return start
+
+
+class _Bodiless:
+    """The answer to HEAD; the response behind it must still be closed."""
+
+    def __init__(self, response: Any) -> None:
+        self.response = response
+
+    def __iter__(self) -> Any:
+        return iter(())
+
+    def close(self) -> None:
+        self.response.close()

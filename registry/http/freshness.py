@@ -1,0 +1,125 @@
+"""Which state the registry is in, revision and Shanghai day, asked so cheaply that every request can ask.
+
+A database tells at once whether anything was committed since one last looked (its *mark*). Only then is the
+revision read anew; the mark is taken before it, so a commit in between is seen the next time.
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import Error, InterfaceError, OperationalError, connection
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+Mark = Callable[[], Hashable]
+SETTLED_AFTER = 60
+"""Seconds. A revision may be dated a little before it is committed, so two may share a second; a minute later no
+other of that second will come, and the second alone tells what a copy holds."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What an answer depends on beside its address: while this is the same, so is the answer."""
+
+    revision: int
+    day: date
+    changed_at: int
+    """The later of the revision and the last midnight, in seconds since 1970, rounded up: a copy made before it
+    bears an earlier second."""
+    begins: float
+    ends: float
+    """The midnights before and after."""
+
+    def covers(self, now: float) -> bool:
+        return self.begins <= now < self.ends
+
+    def settled(self, now: float) -> bool:
+        return now >= self.changed_at + SETTLED_AFTER
+
+
+class Watch:
+    """The present state. ``within`` are the seconds for which it may be taken as read; 0: asked every time."""
+
+    def __init__(self, mark: Mark | None = None, within: float | None = None) -> None:
+        self.mark = mark or MARKS[connection.vendor]
+        self.within = settings.REVISION_READ_WITHIN if within is None else within
+        self._state: State | None = None
+        self._read_at = -1e9
+        self._of_thread = threading.local()
+
+    def state(self, *, now_exactly: bool = False) -> State | None:
+        """None while the registry is empty or the database does not answer: nothing can be said then."""
+        asked_at, known = time.monotonic(), self._state
+        fresh = known is not None and known.covers(time.time())
+        if fresh and not now_exactly and asked_at - self._read_at < self.within:
+            return known
+        try:
+            mark = self.mark()
+            if not fresh or mark != getattr(self._of_thread, "mark", None):
+                self._of_thread.mark = None
+                self._state = known = self._same_or(read_state())
+                self._of_thread.mark = mark
+        except (Error, sqlite3.Error):
+            return None
+        self._read_at = asked_at
+        return known
+
+    def _same_or(self, state: State | None) -> State | None:
+        """One object for one state, so that stored answers are recognised by it."""
+        return self._state if state == self._state else state
+
+
+def read_state() -> State | None:
+    today = timezone.localdate()
+    found = import_string(settings.REVISION_CLOCK)(today=today)
+    if found is None:
+        return None
+    revision, changed_at, _known_on = found
+    midnight = timezone.make_aware(datetime.combine(today, time_of_day.min))
+    next_midnight = timezone.make_aware(datetime.combine(today + timedelta(days=1), time_of_day.min))
+    changed = math.ceil(max(changed_at, midnight).timestamp())
+    return State(revision, today, changed, midnight.timestamp(), next_midnight.timestamp())
+
+
+# --- marks --------------------------------------------------------------------------------------
+
+_connections = threading.local()
+
+
+def sqlite_mark() -> Hashable:
+    """SQLite's count of what others have committed, seen by a connection of our own that never writes."""
+    own: Any = getattr(_connections, "own", None)
+    if own is None:
+        file = Path(connection.settings_dict["NAME"]).absolute()
+        own = sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, isolation_level=None)
+        _connections.own = own
+    return own.execute("PRAGMA data_version").fetchone()[0]
+
+
+def postgresql_mark() -> Hashable:
+    """Which transactions a query would see now: it differs as soon as one more has been committed."""
+    try:
+        return _snapshot()
+    except (InterfaceError, OperationalError):  # the server was restarted since
+        connection.close()
+        return _snapshot()
+
+
+def _snapshot() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return cursor.fetchone()[0]
+
+
+MARKS: dict[str, Mark] = {"sqlite": sqlite_mark, "postgresql": postgresql_mark}

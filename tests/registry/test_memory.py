@@ -1,0 +1,70 @@
+"""Memory is bounded by bytes, holds one state, and lets go of what was asked for longest ago."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from registry.http.freshness import State
+from registry.http.memory import REMEMBERED, Memory
+from registry.http.representations import Representation
+
+STATE = State(11, date(2026, 11, 22), 0, 0.0, 86_400.0)
+
+
+def answer(size: int, state: State = STATE) -> Representation:
+    made = Representation(state, [], b"")
+    made.body = b"x" * (size - made.size)
+    assert made.size == size
+    return made
+
+
+@pytest.fixture
+def memory() -> Memory:
+    return Memory(40_000)
+
+
+def test_it_works(memory):
+    kept = answer(3000)
+    memory.put("a", kept)
+    assert memory.get(STATE, "a") is kept
+    assert memory.get(STATE, "b") is None
+
+
+def test_it_is_bounded_and_exact(memory):
+    for number in range(1000):
+        memory.put(number % 37, answer(2000 + number * 7 % 8000))
+        assert memory.size <= 40_000
+        assert memory.size == sum(kept.size for kept in memory._kept.values())
+
+
+def test_what_was_asked_for_longest_ago_goes_first(memory):
+    for name in "abcd":
+        memory.put(name, answer(10_000))
+    memory.get(STATE, "a")
+    memory.put("e", answer(10_000))
+    assert [name for name in "abcde" if memory.get(STATE, name)] == ["a", "c", "d", "e"]
+
+
+def test_what_would_drive_out_all_else_is_not_kept(memory):
+    memory.put("a", answer(3000))
+    memory.put("b", answer(10_001))
+    assert (memory.get(STATE, "b"), len(memory)) == (None, 1)
+
+
+def test_another_state_lets_go_of_all(memory):
+    later = State(12, date(2026, 11, 22), 0, 0.0, 86_400.0)
+    memory.put("a", answer(3000))
+    assert memory.get(later, "a") is None
+    memory.put("b", answer(3000, later))
+    assert (memory.get(STATE, "a"), memory.size) == (None, 3000)
+
+
+def test_what_was_asked_for_is_remembered_for_a_while(memory):
+    assert not memory.asked_again("a")
+    assert memory.asked_again("a")
+    for number in range(3 * REMEMBERED):
+        memory.asked_again(number)
+        assert len(memory._asked) + len(memory._asked_before) <= REMEMBERED
+    assert not memory.asked_again("a")
