@@ -79,8 +79,8 @@ class OwnRegistry:
     def served_by(self, application: str, **environment: str) -> Iterator[str]:
         """The address of a registry that is prepared already, while another WSGI application serves it."""
         port = free_port()
-        command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--threads", "4"]
-        command += ["--worker-class", "gthread", "--no-control-socket", "--log-level", "warning"]
+        command = [sys.executable, "-m", "granian", application, "--interface", "wsgi", "--port", str(port)]
+        command += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
         with answering(self.popen(command, **environment), port) as address:
             yield address
 

@@ -3,24 +3,30 @@ be published is entered at the clerks' desk.
 """
 
 from occupations.admin import (
+    batch_page,
     batches,
     classification,
+    correction_form,
     draft_history,
     drafts,
     history,
     indicators,
+    record_forms,
     standard_form,
     standards,
     webhooks,
 )
 
 __all__ = [
+    "batch_page",
     "batches",
     "classification",
+    "correction_form",
     "draft_history",
     "drafts",
     "history",
     "indicators",
+    "record_forms",
     "standard_form",
     "standards",
     "webhooks",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,7 +26,7 @@ from occupations.admin.change_choices import (
     Places,
     SeveralChosen,
 )
-from occupations.admin.draft_forms import DraftForm
+from occupations.admin.draft_forms import DraftForm, RowForm, RowFormSet, rows_of
 from occupations.models import ChangeKind
 
 WIDE = forms.TextInput(attrs={"class": "vTextField"})
@@ -220,12 +220,12 @@ class RedefinedForm(ChangeForm):
         return {"concept": found.concept, "name_zh": found.name_zh, "code": found.code}
 
 
-class PartForm(forms.Form):
+class PartForm(RowForm):
     name_zh = forms.CharField(label=LABELS["name_zh"], max_length=100, strip=False)
     code = forms.CharField(label=LABELS["code"], max_length=20, required=False, strip=False)
 
 
-class PartFormSet(forms.formset_factory(PartForm, extra=2)):  # type: ignore[misc]
+class Parts(RowFormSet):
     title = gettext_lazy("part")
     heading = gettext_lazy("Parts that are new")
     help = gettext_lazy("Each becomes a new occupation of this batch, with a line of its own.")
@@ -248,7 +248,7 @@ class EndingForm(ChangeForm):
 
 class SplitForm(EndingForm):
     kind = ChangeKind.SPLIT
-    formsets: ClassVar[Any] = {"parts": PartFormSet}
+    formsets: ClassVar[Any] = {"parts": rows_of(PartForm, Parts)}
     concept = _concept(gettext_lazy("occupation that is split"))
     successors = SeveralChosen(
         SUCCESSORS,
@@ -263,7 +263,7 @@ class SplitForm(EndingForm):
     def brings(self) -> list[DraftChange]:
         """A new occupation for each part; counted on from the id of this change."""
         first = max(int(key[1:]) for key in (self.change.id, *self._ids()) if key[1:].isdecimal())
-        told = [form.cleaned_data for form in self.parts["parts"] if form.has_changed()]
+        told = cast(RowFormSet, self.parts["parts"]).rows()
         return [
             DraftChange(
                 id=f"c{first + number}", kind=NewOccupationForm.kind.value, name_zh=part["name_zh"], code=part["code"]

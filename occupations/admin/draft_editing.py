@@ -194,7 +194,8 @@ class DraftEditing(admin.ModelAdmin):
             "media": self.media + form.media,
             "errors": form.is_bound and "_more" not in request.POST and not form.is_valid(),
         }
-        return TemplateResponse(request, "admin/occupations/draft_form.html", context)
+        page = page_of(kind.name)
+        return TemplateResponse(request, page.form_template, context | page.form_context(form))
 
 
 def _both_valid(form: DraftForm, saving: SavingForm) -> bool:
