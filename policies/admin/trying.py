@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from occupations.actions.revise import Conflict
-from policies.answers.cases import OCCUPATION_PATTERN, Question, Refused, in_language, read_question
+from policies.answers.cases import CODE_OR_CONCEPT_PATTERN, Question, Refused, in_language, read_question
 from policies.answers.trial import Trial, try_case
 from policies.drafts import PUBLISH
 from policies.models import Unit
@@ -38,7 +38,7 @@ class CaseForm(forms.Form):
     """An occupation, a day, and what may be told of a person: the inputs that the rules ask for."""
 
     occupation = forms.RegexField(
-        OCCUPATION_PATTERN,
+        CODE_OR_CONCEPT_PATTERN,
         label=gettext_lazy("occupation"),
         help_text=gettext_lazy("Its code on that day, such as 4-01-06-02, or its concept."),
     )
