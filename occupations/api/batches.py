@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from occupations.answers.batches import describe_batches, visible_batches
+from occupations.answers.consultations import consultation_of
 from occupations.answers.lifelines import introduced_by
 from occupations.answers.missing import Missing
 from occupations.answers.standards import brief_standards
@@ -109,5 +110,8 @@ def find_batch(batches: QuerySet[BatchRecord], number: str) -> BatchRecord:
     path_parameter("number", number, r"^[1-9][0-9]{0,3}$", "3")
     row = batches.filter(batch=int(number)).first()
     if row is None:
-        raise Missing("unknown-batch", _("No batch %(number)s of the day and edition asked for.") % {"number": number})
+        # What is still put out for comment, or was, can be read there.
+        members = {"consultation": f"/api/v1/consultations/{number}"} if consultation_of(int(number)) else {}
+        detail = _("No batch %(number)s of the day and edition asked for.") % {"number": number}
+        raise Missing("unknown-batch", detail, **members)
     return row

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from registry.http import as_of
 from registry.http.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
@@ -147,6 +147,8 @@ def describe_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
             if parameters & {"cursor", "edition"}:
                 statuses.append("409")
             for status in sorted(statuses):
+                if status in operation["responses"]:
+                    continue  # the operation says more of it than we could here
                 operation["responses"][status] = {
                     "description": RESPONSES[status],
                     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -156,9 +158,21 @@ def describe_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
     return result
 
 
+def problem_response(status: int, description: str = "") -> dict[Any, OpenApiResponse]:
+    """For ``responses`` of an operation: a problem of that status, and what it means there."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    described = OpenApiResponse(schema, description or RESPONSES[str(status)])
+    return {(status, "application/problem+json"): described}
+
+
+def success(operation: dict[str, Any]) -> dict[str, Any]:
+    """The answer of an operation that is no problem: 201 where something is made, else 200."""
+    return operation["responses"].get("201") or operation["responses"]["200"]
+
+
 def _describe_other_forms(operation: dict[str, Any]) -> None:
     """What is not JSON is text; the schema of the JSON answer does not describe it."""
-    for media_type, described in operation["responses"]["200"].get("content", {}).items():
+    for media_type, described in success(operation).get("content", {}).items():
         if not media_type.endswith("json"):
             described["schema"] = {"type": "string"}
 
@@ -168,7 +182,7 @@ def _add_example(operation: dict[str, Any]) -> None:
     if not file.exists():
         return
     example = json.loads(file.read_text(encoding="utf-8"))
-    [content, *_other_forms] = operation["responses"]["200"]["content"].values()
+    [content, *_other_forms] = success(operation)["content"].values()
     content["examples"] = {
         "real": {"summary": example["request"], "description": "A real answer.", "value": example["response"]}
     }

@@ -84,3 +84,18 @@ class RegistryViewSet(GenericViewSet):
 
     def get_meta(self) -> dict[str, Any]:
         raise NotImplementedError
+
+
+class UnversionedViewSet(RegistryViewSet):
+    """Answers that belong to no revision: they may differ from one request to the next, so nobody keeps them."""
+
+    every_parameters: ClassVar[tuple[str, ...]] = ("lang",)
+    filter_backends: ClassVar[list[Any]] = []
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+    def pinned_parameters(self) -> dict[str, str]:
+        return {}
