@@ -132,7 +132,7 @@ def test_a_batch_from_proposal_to_effect(desk):
     page.fill("#id_published_on", effective.isoformat())
     page.fill("#id_effective_on", effective.isoformat())
     page.fill("#id_proposed_occupations", "12")
-    page.click("[name=_save]")
+    page.click(".submit-row [name=_save]")
     page.locator("#changes").wait_for()
     batch = page.url.removeprefix(desk.address)
     picture(page, "new-batch")
@@ -162,7 +162,7 @@ def test_a_batch_from_proposal_to_effect(desk):
     page.locator(".messagelist .error").wait_for()
     row(page, PLANTED).locator("a.edit").click()
     page.fill("#id_code", CODES[PLANTED])
-    page.click("[name=_save]")
+    page.click(".submit-row [name=_save]")
     page.locator(".messagelist .success").wait_for()
     assert row(page, PLANTED).locator(".error").count() == 0
 
@@ -183,7 +183,7 @@ def test_a_batch_from_proposal_to_effect(desk):
     page = editor.go(batch)
     row(page, DROPPED).locator("a.drop").click()
     page.fill("#id_why", "与讲解员的工作内容重合")
-    page.click("[name=_save]")
+    page.click(".submit-row [name=_save]")
     page.locator(".messagelist .success").wait_for()
     assert "与讲解员的工作内容重合" in row(page, DROPPED).inner_text()
     picture(page, "commented")

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest, QueryDict
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
 
 from occupations.actions.batch_desk.form import BatchDraft, read_batch
 from occupations.actions.desk import KINDS, Content, Finding, state_of
 from occupations.admin.batch_changes import ChangePages, places_of
 from occupations.admin.batch_form import BatchForm, begun
 from occupations.admin.batch_import import ImportPages
-from occupations.admin.batch_words import lines_of, place_of, rows_of
+from occupations.admin.batch_words import ChangeRow, lines_of, place_of, rows_of
 from occupations.admin.change_choices import Places
 from occupations.admin.change_forms import FORMS
 from occupations.admin.draft_forms import Line
 from occupations.admin.draft_pages import DraftPage, register_page
-from occupations.models import ChangeKind, Draft
+from occupations.lifecycle import COMMENT
+from occupations.models import ChangeKind, Comment, Draft, Proposal
 
 
 class BatchPage(DraftPage):
@@ -39,7 +42,10 @@ class BatchPage(DraftPage):
         state = kind.lifecycle.states[state_of(draft)]
         findings: Sequence[Finding] = [] if not kind.lifecycle.moves[state_of(draft)] else self.findings(draft)
         rows = rows_of(batch, labels_of(batch), findings)
+        comments = CommentsOn(draft) if request.user.has_perm("occupations.view_comment") else None
+        tell_what_was_sent_in(rows, draft, comments)
         return {
+            "comments": comments,
             "batch": batch,
             "rows": [row for row in rows if not row.change.dropped],
             "dropped": [row for row in rows if row.change.dropped],
@@ -52,6 +58,29 @@ class BatchPage(DraftPage):
 
     def urls(self, admin: Any) -> list[Any]:
         return [*ChangePages(admin).urls(), *ImportPages(admin).urls()]
+
+
+class CommentsOn:
+    """How many comments there are on a batch and on each of its changes, and where they are read."""
+
+    def __init__(self, draft: Draft) -> None:
+        counted = Comment.objects.filter(draft=draft).values_list("change", "state").annotate(number=Count("pk"))
+        self.of: Counter[str] = Counter()
+        self.waiting = 0
+        for change, state, number in counted:
+            self.of[change] += number
+            self.waiting += number if state == COMMENT.first else 0
+        self.number = self.of.total()
+        self.address = f"{reverse('admin:occupations_comment_changelist')}?draft__id__exact={draft.pk}&state=all"
+
+
+def tell_what_was_sent_in(rows: list[ChangeRow], draft: Draft, comments: CommentsOn | None) -> None:
+    """Put beside each change the proposal that it came from, and the comments on it."""
+    proposals = {proposal.reference: proposal for proposal in Proposal.objects.filter(draft=draft)}
+    for row in rows:
+        row.proposal = proposals.get(row.change.proposal)
+        if comments and (number := comments.of[row.change.id]):
+            row.comments, row.comments_address = number, f"{comments.address}&change={row.change.id}"
 
 
 def labels_of(batch: BatchDraft) -> dict[str, str]:

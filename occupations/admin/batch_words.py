@@ -28,6 +28,7 @@ class ChangeRow:
     findings: list[Finding] = field(default_factory=list)
     proposal: Any = None
     comments: int = 0
+    comments_address: str = ""
 
     @property
     def wrong(self) -> bool:
