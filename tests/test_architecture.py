@@ -140,6 +140,8 @@ def test_the_clock_is_read_at_the_edges_only(path):
         "occupations.admin.webhooks",
         "occupations.admin.batch_form",
         "occupations.admin.batch_changes",
+        "occupations.admin.batch_import",
+        "occupations.admin.batch_preview",
         "policies.admin.trying",
         "occupations.actions.consultation",
         "occupations.actions.proposals",

@@ -13,13 +13,20 @@ from occupations.actions.batch_desk.checks import day_of_effect
 from occupations.actions.batch_desk.form import BatchDraft, DraftChange, read_batch
 from occupations.admin.batch_words import kind_of
 from occupations.admin.change_choices import LISTS, Places
-from occupations.admin.change_forms import FORMS, DropForm, TakeInForm
+from occupations.admin.change_form import DropForm, TakeInForm
+from occupations.admin.change_forms import FORMS
 from occupations.models import ChangeKind, Draft
 
 
 def places_of(batch: BatchDraft) -> Places:
     """The classification on the day the batch takes effect; today's, as long as that is not known."""
     return Places(batch, day_of_effect(batch) or timezone.localdate())
+
+
+def labels_of(batch: BatchDraft) -> dict[str, str]:
+    """What the concepts that its changes mention are called."""
+    mentioned = {m for change in batch.changes for m in (*change.successors, change.occupation) if m}
+    return places_of(batch).labels(mentioned) if mentioned else {}
 
 
 class ChangePages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
@@ -113,14 +114,11 @@ class BatchForm(DraftForm):
             chinese, _bar, english = line.replace("｜", "|").partition("|")
             agencies.append(Agency(name_zh=chinese.strip(), name_en=english.strip()))
         counts = {name: given[name] for name in COUNTS if given[name] is not None or name in held.official_counts}
-        told = {name: given[name] for name in ("number", "title_zh", "edition", *DAYS, "document_number", "seen_at")}
-        return as_json(held) | as_json(BatchDraft(**told, agencies=tuple(agencies), official_counts=counts)) | _kept(held)
-
-
-def _kept(held: BatchDraft) -> Content:
-    """What the form does not ask."""
-    whole = as_json(held)
-    return {name: whole[name] for name in ("confidence", "known_gap_zh", "known_gap_en", "changes")}
+        plain = ("number", "title_zh", "edition", *DAYS, "document_number", "seen_at")
+        told = {name: given[name] for name in plain}
+        batch = replace(held, **told, agencies=tuple(agencies), official_counts=counts)
+        content: Content = as_json(batch)
+        return content
 
 
 def begun(asked: QueryDict) -> Content:
@@ -129,10 +127,11 @@ def begun(asked: QueryDict) -> Content:
     editions = EditionRecord.objects.current().filter(status=EditionStatus.PUBLISHED, scheme=Scheme.NATIONAL)
     edition = editions.valid_on(timezone.localdate()).first()
     agencies = latest.agencies if latest else []
-    return as_json(
+    content: Content = as_json(
         BatchDraft(
             number=latest.batch_id + 1 if latest else 1,
             edition=edition.edition_id if edition else "",
             agencies=tuple(Agency(name_zh=told["name_zh"], name_en=told.get("name_en") or "") for told in agencies),
         )
     )
+    return content

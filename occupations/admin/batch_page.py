@@ -10,13 +10,13 @@ from django.db.models import Count
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from occupations.actions.batch_desk.form import BatchDraft, read_batch
+from occupations.actions.batch_desk.form import read_batch
 from occupations.actions.desk import KINDS, Content, Finding, state_of
-from occupations.admin.batch_changes import ChangePages, places_of
+from occupations.admin.batch_changes import ChangePages, labels_of
 from occupations.admin.batch_form import BatchForm, begun
 from occupations.admin.batch_import import ImportPages
+from occupations.admin.batch_preview import PreviewPages
 from occupations.admin.batch_words import ChangeRow, lines_of, place_of, rows_of
-from occupations.admin.change_choices import Places
 from occupations.admin.change_forms import FORMS
 from occupations.admin.draft_forms import Line
 from occupations.admin.draft_pages import DraftPage, register_page
@@ -53,11 +53,12 @@ class BatchPage(DraftPage):
             "of_changes": [row for row in rows if row.findings and not row.change.dropped],
             "details": self.fill(content=draft.content).lines(),
             "may_change": state.open and request.user.has_perm(kind.permission),
+            "may_preview": bool(rows) and draft.revision_id is None,
             "kinds": [(name, ChangeKind(name).label) for name in FORMS],
         }
 
     def urls(self, admin: Any) -> list[Any]:
-        return [*ChangePages(admin).urls(), *ImportPages(admin).urls()]
+        return [*ChangePages(admin).urls(), *ImportPages(admin).urls(), *PreviewPages(admin).urls()]
 
 
 class CommentsOn:
@@ -81,13 +82,6 @@ def tell_what_was_sent_in(rows: list[ChangeRow], draft: Draft, comments: Comment
         row.proposal = proposals.get(row.change.proposal)
         if comments and (number := comments.of[row.change.id]):
             row.comments, row.comments_address = number, f"{comments.address}&change={row.change.id}"
-
-
-def labels_of(batch: BatchDraft) -> dict[str, str]:
-    """What the concepts that its changes mention are called."""
-    mentioned = {m for change in batch.changes for m in (*change.successors, change.occupation) if m}
-    places: Places = places_of(batch)
-    return places.labels(mentioned) if mentioned else {}
 
 
 register_page("batch", BatchPage())

@@ -97,10 +97,11 @@ def sentence(change: DraftChange, labels: Mapping[str, str]) -> str:
 
 def lines_of(batch: BatchDraft, labels: Mapping[str, str]) -> list[Line]:
     """One line for each change."""
-    return [
-        Line(f"{PLACE}{change.id}", _("change %(number)s") % {"number": change.id.lstrip("c")}, sentence(change, labels))
-        for change in batch.changes
-    ]
+    lines = []
+    for change in batch.changes:
+        label = _("change %(number)s") % {"number": change.id.lstrip("c")}
+        lines.append(Line(f"{PLACE}{change.id}", label, sentence(change, labels)))
+    return lines
 
 
 def joined(words: Iterable[str]) -> str:

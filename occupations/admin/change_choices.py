@@ -111,12 +111,13 @@ class Places:
 
     def _brought(self, words: list[str]) -> Choices:
         """The occupations that this batch brings."""
-        new = [c for c in self.batch.kept if c.kind in (ChangeKind.NEW_OCCUPATION, ChangeKind.MOVED) and not c.concept]
-        return [
-            (f"{NEW}{change.id}", _("%(name)s (new in this batch)") % {"name": f"{change.code} {change.name_zh}".strip()})
-            for change in new
-            if all(word in change.name_zh or change.code.startswith(word) for word in words)
-        ]
+        choices = []
+        for change in self.batch.kept:
+            fresh = change.kind in (ChangeKind.NEW_OCCUPATION, ChangeKind.MOVED) and not change.concept
+            if fresh and all(word in change.name_zh or change.code.startswith(word) for word in words):
+                told = {"name": f"{change.code} {change.name_zh}".strip()}
+                choices.append((f"{NEW}{change.id}", _("%(name)s (new in this batch)") % told))
+        return choices
 
 
 def _choice(row: Item | WorkType) -> tuple[str, str]:

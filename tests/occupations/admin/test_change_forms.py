@@ -54,7 +54,9 @@ def told(change: dict) -> dict:
 
 
 def test_a_new_occupation(wang, draft):
-    change = entered(wang, draft, "new_occupation", name_zh="新甲员", code="4-01-06-82", digital="yes", work_types="甲\n乙")
+    change = entered(
+        wang, draft, "new_occupation", name_zh="新甲员", code="4-01-06-82", digital="yes", work_types="甲\n乙"
+    )
     assert change == {"name_zh": "新甲员", "code": "4-01-06-82", "digital": True, "work_types": ["甲", "乙"]}
 
 
@@ -156,7 +158,9 @@ def test_what_is_typed_is_shown_escaped(wang, draft):
 
 def test_choices_are_found_by_code_and_by_name(wang, draft):
     def found(what: str, term: str) -> list[str]:
-        return [c["text"] for c in desk(wang).get(f"{LIST}{draft.pk}/choices/{what}/", {"term": term}).json()["results"]]
+        return [
+            c["text"] for c in desk(wang).get(f"{LIST}{draft.pk}/choices/{what}/", {"term": term}).json()["results"]
+        ]
 
     assert found("occupations", "4-13-01-10") == ["4-13-01-10 网络主播"]
     assert found("occupations", "4-13 主播") == ["4-13-01-10 网络主播"]
