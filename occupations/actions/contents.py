@@ -21,7 +21,7 @@ _CONVERTER.register_structure_hook(Decimal, lambda value, _type: Decimal(value))
 
 
 def _only(value: Any, form: type[ContentType]) -> ContentType:
-    if type(value) is not form:
+    if not isinstance(value, form) or (form is int and isinstance(value, bool)):
         raise TypeError(f"expected {form.__name__}")
     return value
 
