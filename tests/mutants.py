@@ -34,7 +34,43 @@ class Mutant:
 STANDARD_TESTS = "tests/occupations/actions/test_publish_standards.py"
 ENTRANCE_TESTS = "tests/registry/test_entrance.py"
 GUARD_TESTS = "tests/occupations/test_guards.py"
+DRAFT_TESTS = "tests/occupations/admin/test_drafts.py"
 MUTANTS = [
+    Mutant(
+        "what becomes public is not asked for once more",
+        "occupations/admin/drafts.py",
+        'if move and public and fresh and not told["confirmed"]:',
+        "if False:",
+        DRAFT_TESTS,
+    ),
+    Mutant(
+        "whoever has a duty sees what lies on the desk",
+        "occupations/admin/draft_editing.py",
+        "        if not self.has_view_permission(request):\n            raise PermissionDenied\n",
+        "",
+        DRAFT_TESTS,
+    ),
+    Mutant(
+        "a cell of the history runs as a formula",
+        "occupations/admin/draft_history.py",
+        """return f"'{cell}" if cell.startswith(RISKY) else cell""",
+        "return cell",
+        "tests/occupations/admin/test_draft_history.py",
+    ),
+    Mutant(
+        "a trial is published",
+        "occupations/actions/desk.py",
+        "        seen = look(act())\n        transaction.set_rollback(True)\n",
+        "        seen = look(act())\n",
+        "tests/policies/admin/test_trying.py",
+    ),
+    Mutant(
+        "a statement changed meanwhile is withdrawn",
+        "policies/drafts.py",
+        'if row is None or row.recorded_from_id != told["recorded_from"]:',
+        "if row is None:",
+        "tests/policies/admin/test_amendments.py",
+    ),
     Mutant(
         "a kept answer of another state is given",
         "registry/http/memory.py",
