@@ -17,7 +17,8 @@ editor, reviewer, publisher = clerk("wang", ENTER), clerk("li", REVIEW), clerk("
 wanted = {wanted}
 made = []
 for number in wanted:
-    change = {{"id": "c1", "kind": "new_occupation", "name_zh": f"测试{{number}}员", "code": f"4-01-06-{{number + 70}}"}}
+    name, code = f"测试{{number}}员", f"4-01-06-{{number + 70}}"
+    change = {{"id": "c1", "kind": "new_occupation", "name_zh": name, "code": code}}
     told = drafts.content(change, number=number, effective_on="2030-01-01", comment_from="2026-01-01",
                           comment_to="2026-01-31")
     made.append(drafts.approved(told, editor, reviewer))
