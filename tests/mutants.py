@@ -504,6 +504,55 @@ MUTANTS = [
         "if True",
         "tests/policies/test_linked.py",
     ),
+    Mutant(
+        "a batch is withdrawn after its day",
+        "occupations/actions/withdrawal.py",
+        "if not validity.is_later(record.effective_on, today):",
+        "if False:",
+        "tests/occupations/actions/test_withdraw_batch.py",
+    ),
+    Mutant(
+        "a batch is withdrawn under what rests on it",
+        "occupations/actions/withdrawal.py",
+        "_check_nothing_rests_on(_brought(own), gone)",
+        "pass",
+        "tests/occupations/actions/test_withdraw_batch.py",
+    ),
+    Mutant(
+        "a withdrawn batch takes effect if its number is used again",
+        "occupations/actions/outbox.py",
+        "WebhookEvent.objects.filter(revision__batch=revision.batch_id).update(awaited_on=None)",
+        "pass",
+        "tests/occupations/actions/test_withdraw_batch.py",
+    ),
+    Mutant(
+        "a batch is approved on the last day of its comment",
+        "occupations/actions/batch_desk/kind.py",
+        "not validity.is_later(today, batch.comment_to)",
+        "validity.is_later(batch.comment_to, today)",
+        "tests/occupations/actions/test_batch_desk.py",
+    ),
+    Mutant(
+        "an id is given again",
+        "occupations/actions/revise.py",
+        "free = int(latest[1:7]) + 1 if latest",
+        "free = int(latest[1:7]) if latest",
+        "tests/occupations/actions/test_batch_desk.py",
+    ),
+    Mutant(
+        "a file with errors is imported",
+        "occupations/actions/batch_desk/importing.py",
+        "        if errors:\n",
+        "        if False:\n",
+        "tests/occupations/actions/test_batch_import.py",
+    ),
+    Mutant(
+        "only the first error is found",
+        "occupations/actions/batch_desk/checks.py",
+        'reason="rehearsal", refused=note',
+        'reason="rehearsal"',
+        "tests/occupations/actions/test_batch_checks.py",
+    ),
 ]
 
 
