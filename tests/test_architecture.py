@@ -24,7 +24,7 @@ EDGES = ("api", "admin", "management")
 # A layer may know those after it, never those before it.
 LAYERS = [
     EDGES,
-    ("loading", "answers", "webhooks"),
+    ("loading", "answers", "exports", "webhooks"),
     ("actions",),
     ("guards", "checks", "models"),
     ("validity",),

@@ -58,7 +58,7 @@ def enter(page: Page) -> None:
     for name, value in DOCUMENT.items():
         page.fill(f"#id_{name}", value)
     page.select_option("#id_kind", "skills_upgrading_subsidy")
-    for row, (level, amount) in enumerate((("4", "1500"), ("3", "2000"))):
+    for row, (level, amount) in enumerate((("level4", "1500"), ("level3", "2000"))):
         for name, value in (
             ("name_zh", "技能提升补贴"),
             ("name_en", "Skills upgrading subsidy"),
@@ -67,7 +67,7 @@ def enter(page: Page) -> None:
             page.fill(f"#id_benefits-{row}-{name}", value)
         for name, value in (("level", level), ("unit", "CNY"), ("per", "certificate"), ("beneficiary", "person")):
             page.select_option(f"#id_benefits-{row}-{name}", value)
-    for row, (rule, value) in enumerate((("level_among", "4;3"), ("insured_months", "a year"))):
+    for row, (rule, value) in enumerate((("level_among", "level4;level3"), ("insured_months", "a year"))):
         page.select_option(f"#id_terms-{row}-rule", rule)
         page.fill(f"#id_terms-{row}-value", value)
 
@@ -92,7 +92,7 @@ def test_a_policy_is_entered_tried_refused_and_published(visit: Any) -> None:  #
     page.click("#try")
     for name, value in CASE.items():
         page.fill(f"#id_{name}", value)
-    page.select_option("#id_level", "3")
+    page.select_option("#id_level", "level3")
     page.click(".submit-row [type=submit]")
     assert "可享受 · 技能提升补贴 · 2,000 元" in page.locator(".desk-decision").inner_text()
     assert "在此案例中没有影响" in page.locator("#shifts").inner_text()
@@ -120,7 +120,10 @@ def test_a_policy_is_entered_tried_refused_and_published(visit: Any) -> None:  #
     assert page.locator("button[name=to]").count() == 0
 
     told = ask(admin, f"/policies/{SLUG}")
-    assert [(benefit["level"], benefit["amount"]) for benefit in told["benefits"]] == [("4", 1500), ("3", 2000)]
+    assert [(benefit["level"], benefit["amount"]) for benefit in told["benefits"]] == [
+        ("level4", 1500),
+        ("level3", 2000),
+    ]
     asked = "&".join(f"{name}={value}" for name, value in CASE.items())
     lines = ask(admin, f"/eligibility?{asked}&level=3")["decisions"]
     line = next(line for line in lines if line["policy"] == SLUG)

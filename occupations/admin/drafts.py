@@ -156,7 +156,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             return self.draft_page(request, held, reason=request.POST.get("reason", ""))
         told = asked.cleaned_data
         kind = KINDS[held.kind]
-        move = kind.lifecycle.move(held.state, told["to"])
+        move = kind.lifecycle.move(state_of(held), told["to"])
         public = move is not None and kind.lifecycle.states[move.to].public
         open_to = {m.to for m, why in allowed_moves(held, signed_in(request)) if why is None}
         fresh = told["version"] == held.version and told["to"] in open_to
@@ -170,7 +170,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             for message in error.messages if isinstance(error, ValidationError) else [str(error)]:
                 messages.error(request, message)
             return self.draft_page(request, Draft.objects.get(pk=held.pk), reason=told["reason"])
-        done = {"draft": held, "state": named(kind.lifecycle.states[held.state])}
+        done = {"draft": held, "state": named(kind.lifecycle.states[state_of(held)])}
         messages.success(request, _("“%(draft)s” is now: %(state)s.") % done)
         return HttpResponseRedirect(self.address(held))
 

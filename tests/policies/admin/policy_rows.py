@@ -47,5 +47,5 @@ POLICY = {
 LEVELS = {"rule": "level_among", "value": "4、3"}
 INSURED = {"rule": "insured_months", "value": "12"}
 CARRIES_OUT = {"kind": "carries_out", "other": "cn-skills-upgrading-2017"}
-STATEMENTS = rows(benefits=[level("4", 1500), level("3", 2000)], terms=[LEVELS, INSURED], links=[CARRIES_OUT])
+STATEMENTS = rows(benefits=[level("level4", 1500), level("level3", 2000)], terms=[LEVELS, INSURED], links=[CARRIES_OUT])
 GIVEN = POLICY | STATEMENTS

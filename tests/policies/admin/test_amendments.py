@@ -32,7 +32,7 @@ def publisher():
 
 
 def third_grade() -> Benefit:
-    return Benefit.objects.current().get(policy="yn-skills-upgrading-2025", level="3")
+    return Benefit.objects.current().get(policy="yn-skills-upgrading-2025", level="level3")
 
 
 def withdrawn() -> str:
@@ -40,7 +40,7 @@ def withdrawn() -> str:
 
 
 def amended(editor) -> dict:
-    return rows(benefits=[level("3", 2200)]) | {"withdraw": [withdrawn()]}
+    return rows(benefits=[level("level3", 2200)]) | {"withdraw": [withdrawn()]}
 
 
 def test_it_works(api, editor, publisher):
@@ -52,9 +52,9 @@ def test_it_works(api, editor, publisher):
     assert (revision.act, revision.by_name) == ("correct", "li")
     body = api.get("/policies/yn-skills-upgrading-2025")
     assert [(b["number"], b["level"], b["amount"]) for b in body["benefits"]] == [
-        (1, "5", 1000),
-        (2, "4", 1500),
-        (4, "3", 2200),
+        (1, "level5", 1000),
+        (2, "level4", 1500),
+        (4, "level3", 2200),
     ]
     before = api.get("/policies/yn-skills-upgrading-2025", known_at=str(revision.number - 1))
     assert [b["amount"] for b in before["benefits"]] == [1000, 1500, 2000]
@@ -86,7 +86,7 @@ def test_what_was_changed_meanwhile_is_not_withdrawn(editor, publisher):
         ("__all__", rows()),
         ("withdraw", rows() | {"withdraw": ["benefits.99.1"]}),
         ("withdraw", rows() | {"withdraw": ["nonsense"]}),
-        ("benefits.0.amount", rows(benefits=[level("3", 1) | {"amount": "much"}])),
+        ("benefits.0.amount", rows(benefits=[level("level3", 1) | {"amount": "much"}])),
     ],
 )
 def test_what_cannot_be_is_said(editor, place, values):
@@ -97,7 +97,7 @@ def test_what_cannot_be_is_said(editor, place, values):
 
 def test_a_case_is_tried_on_it(editor):
     draft = entered(editor, "amendment", amended(editor), ASKED)
-    case = {"occupation": "4-01-06-02", "on": "2025-07-01", "level": "3", "region": "530000"}
+    case = {"occupation": "4-01-06-02", "on": "2025-07-01", "level": "level3", "region": "530000"}
     case |= {"employment": "employed", "insured_months": "12", "certificate_on": "2025-06-10"}
     response = editor.post(f"/admin/occupations/draft/{draft.pk}/try-amendment/", case)
     assert response.context["trial"]["amount"] == "2,200 yuan (a certificate)"

@@ -11,7 +11,7 @@ from tests.policies.admin.policy_rows import CARRIES_OUT, GIVEN, INSURED, LEVELS
 
 pytestmark = pytest.mark.usefixtures("policies_loaded")
 NEW = "/admin/occupations/draft/new/policy/"
-CASE = {"occupation": "4-01-06-02", "level": "3", "region": "530000", "on": "2026-06-01", "insured_months": "12"}
+CASE = {"occupation": "4-01-06-02", "level": "level3", "region": "530000", "on": "2026-06-01", "insured_months": "12"}
 
 
 @pytest.fixture(autouse=True)
@@ -43,10 +43,13 @@ def test_it_works(api, editor, publisher):
     assert (revision.act, revision.by_name) == ("publish_policies", "li")
     body = api.get("/policies/yn-skills-upgrading-2026")
     assert [(b["level"], b["amount"], b["currency"]) for b in body["benefits"]] == [
-        ("4", 1500, "CNY"),
-        ("3", 2000, "CNY"),
+        ("level4", 1500, "CNY"),
+        ("level3", 2000, "CNY"),
     ]
-    assert [(t["rule"], t["value"]) for t in body["terms"]] == [("level_among", "4;3"), ("insured_months", "12")]
+    assert [(t["rule"], t["value"]) for t in body["terms"]] == [
+        ("level_among", "level4;level3"),
+        ("insured_months", "12"),
+    ]
     assert (body["last_day"], body["valid_to"]) == ("2026-12-31", "2027-01-01")
     assert body["issuers_zh"] == ["云南省人力资源和社会保障厅", "云南省财政厅"]
     assert body["carries_out"] == ["cn-skills-upgrading-2017"]
@@ -80,13 +83,13 @@ def test_the_page_says_benefits_and_terms_in_words(editor, language, words):
         ("known_gap_zh", {"valid_from": ""}),
         ("known_gap_en", {"known_gap_zh": "不详"}),
         ("last_day", {"last_day": "31 December"}),
-        ("benefits.0.amount", rows(benefits=[level("3", 2000) | {"amount": ""}])),
-        ("benefits.0.amount", rows(benefits=[level("3", 2000) | {"no_amount": "not_money"}])),
-        ("benefits.0.amount", rows(benefits=[level("3", 2000) | {"amount": "-1"}])),
-        ("benefits.0.amount", rows(benefits=[level("3", 2000) | {"amount": "9" * 30}])),
-        ("benefits.0.unit", rows(benefits=[level("3", 2000) | {"unit": ""}])),
-        ("benefits.0.least", rows(benefits=[level("3", 2000) | {"least": "3000"}])),
-        ("benefits.0.level", rows(benefits=[level("17", 2000)])),
+        ("benefits.0.amount", rows(benefits=[level("level3", 2000) | {"amount": ""}])),
+        ("benefits.0.amount", rows(benefits=[level("level3", 2000) | {"no_amount": "not_money"}])),
+        ("benefits.0.amount", rows(benefits=[level("level3", 2000) | {"amount": "-1"}])),
+        ("benefits.0.amount", rows(benefits=[level("level3", 2000) | {"amount": "9" * 30}])),
+        ("benefits.0.unit", rows(benefits=[level("level3", 2000) | {"unit": ""}])),
+        ("benefits.0.least", rows(benefits=[level("level3", 2000) | {"least": "3000"}])),
+        ("benefits.0.level", rows(benefits=[level("level17", 2000)])),
         ("terms.0.value", rows(terms=[INSURED | {"value": "a year"}])),
         ("terms.0.value", rows(terms=[LEVELS | {"value": "3;9"}])),
         ("terms.0.value", rows(terms=[{"rule": "certificate_from", "value": "2026-02-30"}])),
@@ -143,7 +146,9 @@ def test_editing_keeps_what_is_not_touched(editor):
     draft = entered(editor, "policy", GIVEN)
     form = editor.get(f"/admin/occupations/draft/{draft.pk}/edit/").context["form"]
     assert [row["amount"] for row in form.parts["benefits"].initial] == [1500, 2000]
-    given = GIVEN | rows(2, benefits=[level("4", 1500), level("3", 2500)], terms=[LEVELS, INSURED | {"DELETE": "on"}])
+    given = GIVEN | rows(
+        2, benefits=[level("level4", 1500), level("level3", 2500)], terms=[LEVELS, INSURED | {"DELETE": "on"}]
+    )
     given |= {"version": "1", "links-INITIAL_FORMS": "0", "links-TOTAL_FORMS": "0"}
     assert editor.post(f"/admin/occupations/draft/{draft.pk}/edit/", given).status_code == 302
     draft.refresh_from_db()

@@ -11,7 +11,7 @@ from tests.clerks import ENTER, POLICIES, PUBLISH, clerk, desk, entered, publish
 from tests.policies.admin.policy_rows import GIVEN
 
 pytestmark = pytest.mark.usefixtures("policies_loaded")
-CASE = {"occupation": "4-01-06-02", "on": "2026-06-01", "level": "3", "region": "530000", "insured_months": "12"}
+CASE = {"occupation": "4-01-06-02", "on": "2026-06-01", "level": "level3", "region": "530000", "insured_months": "12"}
 
 
 @pytest.fixture(autouse=True)
