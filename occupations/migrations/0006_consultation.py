@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="comments",
                         to="occupations.draft",
-                        verbose_name="batch",
+                        verbose_name="draft",
                     ),
                 ),
             ],

@@ -39,7 +39,7 @@ class Submission(models.Model):
 class Comment(Submission):
     """A comment on a batch that is put out for public comment."""
 
-    draft = models.ForeignKey(Draft, models.PROTECT, related_name="comments", verbose_name=_("batch"))
+    draft = models.ForeignKey(Draft, models.PROTECT, related_name="comments", verbose_name=_("draft"))
     change = models.CharField(_("on the change"), max_length=60, blank=True)
     """The id of a change within the draft; blank: on the batch."""
     name = models.CharField(_("name"), max_length=60, blank=True)
