@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
@@ -11,6 +12,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -121,7 +125,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
         return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"{self.opts.verbose_name} {held.reference}",
+            "title": f"{capfirst(self.opts.verbose_name)} {held.reference}",
             "held": held,
             "state": state_name(self.lifecycle, held.state),
             "lines": [*self.lines(held), *(self.contact_lines(contact) if may_see and contact else [])],
@@ -152,6 +156,8 @@ class SubmissionAdmin(ReadOnlyAdmin):
                 continue
             field = self.opts.get_field(name)
             value = getattr(held, f"get_{name}_display", lambda name=name: getattr(held, name))()
+            if isinstance(value, datetime):
+                value = date_format(timezone.localtime(value), "DATETIME_FORMAT")
             lines.append((field.verbose_name, "-" if value in ("", None) else value))
         return lines
 
@@ -165,7 +171,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
     def act_name(self, act: str) -> str:
         if act in self.lifecycle.states:
             return state_name(self.lifecycle, act)
-        return {"send": _("sent"), "answer": _("answered"), "note": _("told to the sender")}.get(act, act)
+        return {"send": _("sent"), "answer": _("our answer"), "note": _("told to the sender")}.get(act, act)
 
 
 def draft_page(draft: Draft | None) -> str:
