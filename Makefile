@@ -41,9 +41,17 @@ fix: .venv/installed-dev
 mutants: .venv/installed-dev
 	$(BIN)/python tests/mutants.py
 
-bench: .venv/installed-dev
+bench: .venv/installed-dev .peers/installed
 	TEST_DATABASE=sqlite $(BIN)/python -m bench
 	TEST_DATABASE=postgresql $(BIN)/python -m bench
+	$(BIN)/python -m bench.speed
+	TEST_DATABASE=sqlite CHECK_SECONDS=60 $(BIN)/python -m pytest tests/registry/test_staleness.py
+	TEST_DATABASE=postgresql CHECK_SECONDS=60 $(BIN)/python -m pytest tests/registry/test_staleness.py
+
+.peers/installed: bench/requirements.txt
+	$(PYTHON) -m venv .peers
+	@.peers/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	@touch $@
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

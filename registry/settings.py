@@ -189,11 +189,13 @@ REST_FRAMEWORK = {
 }
 # The floor (registry/http) knows no app; the roof tells it here who answers "which revision?".
 REVISION_CLOCK = "occupations.models.history.revision_clock"
+# The address the registry is known under; URIs in linked data and in dumps begin with it, whoever asks.
+PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 # How many seconds a process may go on without asking whether there is a new revision; 0: it asks at every request,
 # which costs a few microseconds on SQLite and a round trip on PostgreSQL. It bounds the age of a stale answer.
 REVISION_READ_WITHIN = env.float("REVISION_READ_WITHIN", 0.0 if "sqlite" in DATABASES["default"]["ENGINE"] else 0.5)
 # Bytes of answers that each process keeps ready.
-ANSWERS_IN_MEMORY = env.int("ANSWERS_IN_MEMORY", 32) * 1024 * 1024
+ANSWERS_IN_MEMORY = env.int("ANSWERS_IN_MEMORY", 64) * 1024 * 1024
 PROBLEMS_PATH = "/api/v1/problems"
 # Real answers, one file for each operation; a test replays them.
 API_EXAMPLES = BASE_DIR / "docs" / "reference" / "examples"

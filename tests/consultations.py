@@ -25,7 +25,7 @@ def content(**told: Any) -> dict[str, Any]:
         "number": 9,
         "edition": "2022",
         "title_zh": "拟发布新职业信息公示",
-        "published_on": None,
+        "published_on": "2026-12-20",
         "effective_on": "2027-01-01",
         "comment_from": FIRST.isoformat(),
         "comment_to": LAST.isoformat(),
@@ -33,12 +33,12 @@ def content(**told: Any) -> dict[str, Any]:
             {
                 "id": "c1",
                 "kind": "new_occupation",
-                "name_zh": "无人机群飞行规划员",
-                "code": "4-99-01-01",
+                "name_zh": "云端阅卷协调员",
+                "code": "4-01-06-81",
                 "digital": True,
                 "proposal": REFERENCE,
             },
-            {"id": "c2", "kind": "new_occupation", "name_zh": "睡眠健康管理师", "dropped": "与健康管理师重复"},
+            {"id": "c2", "kind": "new_occupation", "name_zh": "城市静音顾问", "dropped": "与另一项重复"},
             {
                 "id": "c3",
                 "kind": "renamed",
@@ -80,29 +80,6 @@ def build_example() -> None:
         comment = send_comment(draft=put_out().pk, comment=told, address="127.0.0.1")
         move_comment(comment=comment.pk, version=1, to="published", by=editor())
         answer_comment(comment=comment.pk, version=2, answer="已在职业定义中写明，谢谢。", by=editor())
-        proposal = ProposalContent(kind="new_occupation", name_zh="无人机群飞行规划员", description="规划飞行。")
+        proposal = ProposalContent(kind="new_occupation", name_zh="云端阅卷协调员", description="协调在线阅卷。")
         send_proposal(proposal=proposal, key=None, address="127.0.0.1")
         Proposal.objects.update(reference=REFERENCE)
-
-
-# Stand-in until the kind "batch" has landed.
-def _stub() -> None:
-    from occupations.actions.desk import KINDS, DraftKind, register
-    from occupations.lifecycle import BATCH
-
-    if "batch" not in KINDS:
-        register(
-            DraftKind(
-                name="batch",
-                title="batch",
-                lifecycle=BATCH,
-                permission="occupations.enter_classification",
-                key=lambda content: str(content.get("number") or ""),
-                summary=lambda content: content.get("title_zh") or "",
-                findings=lambda content: [],
-                enter_state=lambda draft, move, signed, reason: None,
-            )
-        )
-
-
-_stub()

@@ -32,8 +32,65 @@ class Mutant:
 
 
 STANDARD_TESTS = "tests/occupations/actions/test_publish_standards.py"
+ENTRANCE_TESTS = "tests/registry/test_entrance.py"
 GUARD_TESTS = "tests/occupations/test_guards.py"
 MUTANTS = [
+    Mutant(
+        "a kept answer of another state is given",
+        "registry/http/memory.py",
+        "if kept is None or kept.state is not state:",
+        "if kept is None:",
+        ENTRANCE_TESTS,
+    ),
+    Mutant(
+        "a text that is searched once is kept",
+        "registry/http/memory.py",
+        "        self._asked.add(mark)\n",
+        "        self._asked.add(mark)\n        return True\n",
+        ENTRANCE_TESTS,
+    ),
+    Mutant(
+        "what is not versioned is kept",
+        "registry/http/entrance.py",
+        """if response.streaming or "no-store" in headers.get("cache-control", ""):""",
+        "if response.streaming:",
+        ENTRANCE_TESTS,
+    ),
+    Mutant(
+        "a date is a validator within the second of a change",
+        "registry/http/representations.py",
+        "if if_modified_since is None or not self.state.settled(now):",
+        "if if_modified_since is None:",
+        ENTRANCE_TESTS,
+    ),
+    Mutant(
+        "the latest revision counts as past",
+        "registry/http/as_of.py",
+        "past = found is not None and found[2] < today",
+        "past = found is not None",
+        ENTRANCE_TESTS,
+    ),
+    Mutant(
+        "languages share an answer",
+        "registry/http/entrance.py",
+        "    return accepted_language(accepted)\n",
+        '    return "zh-hans"\n',
+        ENTRANCE_TESTS,
+    ),
+    Mutant(
+        "the bound on staleness counts from after the question",
+        "registry/http/freshness.py",
+        "        self._read_at = asked_at\n",
+        "        self._read_at = time.monotonic()\n",
+        "tests/registry/test_freshness.py",
+    ),
+    Mutant(
+        "the mark is taken after the revision",
+        "registry/http/freshness.py",
+        "                self._of_thread.mark = mark\n",
+        "                self._of_thread.mark = self.mark()\n",
+        "tests/registry/test_freshness.py",
+    ),
     Mutant(
         "a period includes its end",
         VALIDITY,
@@ -176,15 +233,15 @@ MUTANTS = [
     Mutant(
         "an unlisted gap is accepted",
         "occupations/loading/check.py",
-        "if (f.table, f.key, f.field) not in accepted]",
-        "if False]",
+        "if (f.table, f.key, f.field) not in accepted)",
+        "if False)",
         "tests/test_data.py",
     ),
     Mutant(
         "a gap that matches nothing is accepted",
         "occupations/loading/check.py",
-        "for entry in sorted(stale)]",
-        "for entry in []]",
+        "for entry in sorted(stale))",
+        "for entry in [])",
         "tests/test_data.py",
     ),
     Mutant(
@@ -204,8 +261,8 @@ MUTANTS = [
     Mutant(
         "an unordered list is paged",
         "registry/http/pagination.py",
-        "if not queryset.ordered:",
-        "if False:",
+        "and not queryset.ordered:",
+        "and False:",
         "tests/registry/test_pagination.py",
     ),
     Mutant(
@@ -382,6 +439,34 @@ MUTANTS = [
         "return self.exclude(valid_from=None, edition_year__gt=day.year)",
         "return self.all()",
         "tests/occupations/api/test_skill_standards.py",
+    ),
+    Mutant(
+        "a standard has levels of another kind",
+        "occupations/actions/standards.py",
+        "            _check_levels(standard)\n",
+        "",
+        STANDARD_TESTS,
+    ),
+    Mutant(
+        "a work type of another occupation is taken",
+        "policies/answers/cases.py",
+        "        self._check_work_type(question, occupation, as_of)\n",
+        "",
+        "tests/policies/test_eligibility.py",
+    ),
+    Mutant(
+        "gaps of the policies are not compared when they are loaded",
+        "policies/loading/load.py",
+        "if problems := check(data):",
+        "if problems := []:",
+        "tests/policies/test_known_gaps.py",
+    ),
+    Mutant(
+        "policies that are over are shown beside an occupation",
+        "policies/answers/brief.py",
+        "if validity.is_known_to_hold_on(policy.record, on) is not False",
+        "if True",
+        "tests/policies/test_linked.py",
     ),
 ]
 

@@ -12,6 +12,7 @@ from openapi_spec_validator import validate
 
 from tests import consultations, examples
 from tests.contract import Contract
+from tests.whole import WholeClient
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -76,7 +77,7 @@ def test_every_example_is_a_real_answer(policies_loaded, operation):
     if operation.startswith(examples.NOT_VERSIONED):
         consultations.build_example()
     with examples.on_the_day(operation):
-        assert examples.answer(Client(), *examples.asked(operation)) == example["response"]
+        assert examples.answer(WholeClient(), *examples.asked(operation)) == example["response"]
 
 
 def test_the_contract_check_can_fail(api):

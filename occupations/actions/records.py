@@ -6,24 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from occupations import codes
 from occupations.actions.contents import read_content
 from occupations.actions.desk import Content, DraftKind, Finding, register, rehearsed
 from occupations.actions.indicators import IndicatorContent, publish_indicators
 from occupations.actions.inputs import SourceContent
-from occupations.actions.revise import LOADER, Author, Signed, lock_registry
+from occupations.actions.revise import LOADER, Author, Signed, lock_registry, next_concepts
 from occupations.actions.sources import publish_sources
 from occupations.actions.standards import StandardContent, publish_standards
 from occupations.lifecycle import RECORD, Move
-from occupations.models import Concept, Draft, Revision
+from occupations.models import Draft, Revision
 
 Publish = Callable[[Content, Author, str], Revision]
 CLASSIFICATION = "occupations.enter_classification"
-FIRST_OF_DESK = 500_000
-"""The data files number their concepts from 1 on; what is named at the desk must not take the next ones of theirs."""
 
 
 def record_kind(
@@ -68,16 +64,10 @@ def _publish_standard(content: Content, by: Author, reason: str) -> Revision:
 
 
 def _with_concepts(standard: StandardContent) -> StandardContent:
-    """A work type without a concept is one that the standard brought: it gets the next free id."""
-    latest = Concept.objects.aggregate(latest=Max("id"))["latest"] or ""
-    free = max(int(latest[1:7] or 0) + 1, FIRST_OF_DESK)
-    fresh: list[str] = []
-    work_types = []
-    for work_type in standard.work_types:
-        if not work_type.concept:
-            work_type = replace(work_type, concept=codes.concept_id(free + len(fresh)))
-            fresh.append(work_type.concept)
-        work_types.append(work_type)
+    """A work type without a concept is one that the standard brought: it gets an id now."""
+    ids = next_concepts()
+    work_types = [w if w.concept else replace(w, concept=next(ids)) for w in standard.work_types]
+    fresh = [new.concept for new, told in zip(work_types, standard.work_types, strict=True) if not told.concept]
     return replace(standard, work_types=tuple(work_types), new_work_types=(*standard.new_work_types, *fresh))
 
 

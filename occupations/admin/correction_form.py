@@ -81,6 +81,8 @@ def field_of(column: Any, value: Any) -> forms.Field:
             return SeveralField(label=label, required=False, widget=WIDE, help_text=_("Separated by semicolons."))
         return forms.JSONField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 4}))
     field = column.formfield()
+    if column.null and isinstance(field, forms.CharField):
+        field.empty_value = None
     if isinstance(field, forms.DateField):
         field.widget = AdminDateWidget()
     elif type(field.widget) is forms.TextInput:

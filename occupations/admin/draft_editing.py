@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from occupations.actions.desk import KINDS, DraftKind, Outdated, edit_draft, open_draft, restore_draft
+from occupations.actions.desk import KINDS, DraftKind, Outdated, edit_draft, open_draft, restore_draft, state_of
 from occupations.actions.revise import Conflict
 from occupations.admin.draft_forms import DraftForm, differences
 from occupations.admin.draft_pages import page_of
@@ -61,7 +61,7 @@ class DraftEditing(admin.ModelAdmin):
 
     def may_edit(self, request: HttpRequest, draft: Draft) -> bool:
         kind = KINDS[draft.kind]
-        return kind.lifecycle.states[draft.state].open and request.user.has_perm(kind.permission)
+        return kind.lifecycle.states[state_of(draft)].open and request.user.has_perm(kind.permission)
 
     def address(self, draft: Draft) -> str:
         return reverse("admin:occupations_draft_change", args=[draft.pk])

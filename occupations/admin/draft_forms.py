@@ -112,9 +112,7 @@ class RowFormSet(forms.BaseFormSet):
     def rows(self) -> list[dict[str, Any]]:
         """The values of the rows that count, in their order."""
         gone = set(map(id, self.deleted_forms))
-        return [
-            row.cleaned_data for row in self.forms if id(row) not in gone and row.cleaned_data and row.has_changed()
-        ]
+        return [row.cleaned_data for row in self.forms if row.cleaned_data and id(row) not in gone]
 
 
 def rows_of(form: type[RowForm], formset: type[RowFormSet], extra: int = 2) -> type[RowFormSet]:

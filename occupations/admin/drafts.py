@@ -175,7 +175,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             for message in error.messages if isinstance(error, ValidationError) else [str(error)]:
                 messages.error(request, message)
             return self.draft_page(request, Draft.objects.get(pk=held.pk), reason=told["reason"])
-        done = {"draft": held, "state": named(kind.lifecycle.states[held.state])}
+        done = {"draft": held, "state": named(kind.lifecycle.states[state_of(held)])}
         messages.success(request, _("“%(draft)s” is now: %(state)s.") % done)
         return HttpResponseRedirect(self.address(held))
 

@@ -69,6 +69,15 @@ def visible_batches(scope: Scope) -> QuerySet[BatchRecord]:
     return BatchRecord.objects.filter(pk__in=shown).order_by("batch")
 
 
+def changes_of(batches: Sequence[int], as_of: AsOf) -> dict[int, list[dict[str, Any]]]:
+    """What each batch announced. Two queries."""
+    rows = Change.objects.known_at(as_of.known_at).filter(batch__in=batches).order_by("batch", "number")
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for described in describe_changes(list(rows), as_of):
+        found[described["batch"]].append(described)
+    return found
+
+
 def _shown_from(row: BatchRecord) -> date:
     """The day a batch took effect, or was withdrawn."""
     return timezone.localdate(row.recorded_from.recorded_at) if row.state == "withdrawn" else row.effective_on

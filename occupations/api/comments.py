@@ -62,6 +62,7 @@ class CommentMetaSerializer(serializers.Serializer):
 
 class CommentViewSet(UnversionedViewSet):
     http_method_names = ("get", "head", "post")
+    writes = True
     parser_classes: tuple[type[BaseParser], ...] = (StrictJSONParser,)
     serializer_class = CommentSerializer
     meta_serializer = CommentMetaSerializer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +17,7 @@ from occupations.answers.editions import remarks_on_marks
 from occupations.answers.items import Groups, describe_items
 from occupations.answers.lifelines import concepts_of_batch, missing_code, unheld_codes
 from occupations.answers.scope import Scope
+from occupations.api.forms import CLASSIFICATION, ListedCodes
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import (
     CitationSerializer,
@@ -130,9 +132,12 @@ class ItemFilter(django_filters.FilterSet):
         return in_order(queryset, value)
 
 
-class ItemViewSet(ScopedViewSet):
+class ItemViewSet(ListedCodes, ScopedViewSet):
     """A list of items of some levels, and one of them by its code."""
 
+    renderer_classes = CLASSIFICATION
+    skos_kind = "items"
+    choosing = ("under", "batch", "code", "q", "level", "digital", "green", "cursor")
     levels: tuple[int, ...]
     code_pattern: str
     code_example: str
@@ -146,7 +151,7 @@ class ItemViewSet(ScopedViewSet):
 
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        described = describe_items(page or [], self.scope)
+        described = self.describe(page or [])
         return self.get_paginated_response(self.get_serializer(described, many=True).data)
 
     def retrieve(self, request: Request, code: str) -> Response:
@@ -154,12 +159,15 @@ class ItemViewSet(ScopedViewSet):
         row = self.get_queryset().filter(code=code).first()
         if row is None:
             raise missing_code(code, self.scope)
-        [described] = describe_items([row], self.scope)
+        [described] = self.describe([row])
         return Response({"meta": self.get_meta(), **self.get_serializer(described).data, **self.details(described)})
 
     def details(self, described: dict[str, Any]) -> dict[str, Any]:
         """What the answer to a code has beside the fields of the list."""
         return {}
+
+    def describe(self, rows: Sequence[Item]) -> list[dict[str, Any]]:
+        return describe_items(rows, self.scope)
 
     def get_meta(self) -> dict[str, Any]:
         meta = super().get_meta()

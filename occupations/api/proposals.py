@@ -41,8 +41,8 @@ FIELDS = {
         required=True,
         example="new_occupation",
     ),
-    "name_zh": line("The name of the occupation.", 60, required=True, example="无人机群飞行规划员"),
-    "description": text("What is done in it, or what is to change.", LONGEST_TEXT, required=True, example="规划……"),
+    "name_zh": line("The name of the occupation.", 60, required=True, example="云端阅卷协调员"),
+    "description": text("What is done in it, or what is to change.", LONGEST_TEXT, required=True, example="协调……"),
     "evidence": text("What shows that it is there: employers, numbers, training, links.", LONGEST_TEXT),
     "code": matching("The code of the occupation that is to change.", 10, codes.OCCUPATION_PATTERN, "4-01-06-02"),
     "submitter": line("Who proposes it, for clerks alone.", 60),
@@ -66,6 +66,7 @@ class ProposalSerializer(serializers.Serializer):
 
 class ProposalViewSet(UnversionedViewSet):
     http_method_names = ("get", "head", "post")
+    writes = True
     parser_classes: tuple[type[BaseParser], ...] = (StrictJSONParser,)
     serializer_class = ProposalSerializer
     pagination_class = None

@@ -66,7 +66,7 @@ def _value_of(rule: type[Rule]) -> tuple[str, str]:
     if rule is conditions.PriorityGroupAmong:
         return _words(INPUTS["priority_group"].words or {}), "rural_migrant;hard_to_employ"
     if rule is scope.LevelAmong:
-        return _words(LEVELS), "5;4;3"
+        return _words(LEVELS), "level5;level4;level3"
     if rule is scope.OccupationNamed:
         return _("the code of the occupation, or its concept"), "4-01-06-02"
     if rule is scope.InGroup:
@@ -100,14 +100,13 @@ def read_value(name: str, text: str) -> str:
     text = re.sub(r"\s*([;|])\s*", r"\1", text)
     value = _full(rule, text) or text
     try:
-        rule(value)
+        return rule(value).value  # as the rule spells it
     except ValueError:
         expected, example = _value_of(rule)
         if not rule.form:
             raise ValidationError(_("This rule takes no value."), code="invalid") from None
         told = {"expected": expected, "example": example}
         raise ValidationError(_("Expected: %(expected)s; such as %(example)s.") % told, code="invalid") from None
-    return value
 
 
 def _full(rule: type[Rule], text: str) -> str | None:

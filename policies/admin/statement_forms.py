@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from occupations import levels
 from occupations.actions.contents import as_json, read_content
 from occupations.admin.draft_forms import RowForm, RowFormSet, rows_of, shown
 from occupations.models import Confidence
@@ -16,7 +17,7 @@ from policies.admin import rule_values
 from policies.answers.cases import in_language
 from policies.drafts import STATEMENTS
 from policies.levels import LEVELS
-from policies.models import Beneficiary, LinkKind, NoAmount, Per, PolicyRecord, Region, RegionLevel, Role, Unit
+from policies.models import Beneficiary, Benefit, LinkKind, NoAmount, Per, PolicyRecord, Region, RegionLevel, Role, Unit
 from policies.rules import TERMS
 
 NOTHING = [("", "---------")]
@@ -142,9 +143,10 @@ FORMSETS: dict[str, Any] = {
 def row_said(part: str, row: Any) -> str:
     """A published statement in the words of its form."""
     formset = FORMSETS[part]
-    form = formset.form(
-        initial={**vars(row), "alters": getattr(row, "alters_id", None), "other": getattr(row, "other_id", None)}
-    )
+    named = {name: getattr(row, f"{name}_id", None) for name in ("alters", "other")}
+    if isinstance(row, Benefit):
+        named["level"] = levels.named(row.level)  # older records name grades by their numbers
+    form = formset.form(initial={**vars(row), **named})
     return f"{formset.title} {row.number}: {form.in_words()}"
 
 
@@ -179,5 +181,7 @@ def rows_from(told: dict[str, list[Any]], confidence: str) -> dict[str, list[dic
     for name, form in STATEMENTS.items():
         found[name] = [vars(read_content(form, row)).copy() for row in told[name]]
         for row in found[name]:
+            if "level" in row:
+                row["level"] = levels.named(row["level"])
             row["confidence"] = "" if row["confidence"] == confidence else row["confidence"]
     return found

@@ -1,4 +1,4 @@
-"""What our sources do not tell of the policies: every place where something is missing or doubtful. Pure.
+"""What our sources do not tell of the policies: every place where something is missing or doubtful.
 
 As in occupations/loading/check.py: a finding must be accepted by name in known_gaps.py beside this file.
 """

@@ -27,7 +27,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 RECOVERY_CODES = 10
 # Pages of the admin that are open without it.
-OPEN = ("login", "logout", "jsi18n")
+OPEN = ("login", "logout", "jsi18n", "second-factor")
 
 
 class SecondFactorMiddleware:
@@ -40,8 +40,8 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        match = request.resolver_match
-        if not settings.REQUIRE_SECOND_FACTOR or match.app_name != "admin" or match.url_name in OPEN:
+        of_the_admin = request.path.startswith(reverse("admin:index"))
+        if not settings.REQUIRE_SECOND_FACTOR or not of_the_admin or request.resolver_match.url_name in OPEN:
             return None
         if not request.user.is_authenticated or request.user.is_verified():
             return None

@@ -74,6 +74,21 @@ def test_every_role_reads_what_is_published(role):
         assert client.get(f"/admin/{page}").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-CN", ["我的职责", "审定或退回"]), ("en", ["My duties", "Approves"])]
+)
+def test_everybody_sees_their_own(language, words):
+    client = Client(headers={"accept-language": language})
+    client.force_login(member("reviewer"))
+    assert '<a href="/admin/my-duties">' in client.get("/admin/").content.decode()
+    page = client.get("/admin/my-duties").content.decode()
+    mine, _heading, others = page.partition("The other roles" if language == "en" else "其他角色")
+    for word in words:
+        assert word in mine
+    assert words[1] not in others
+    assert Client().get("/admin/my-duties").status_code == 302
+
+
 def test_only_who_answers_the_public_sees_how_to_reach_it():
     may = {name for name in ROLES if member(name).has_perm("occupations.view_contact")}
     assert may == {"editor", "reviewer"}

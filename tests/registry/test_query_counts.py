@@ -89,7 +89,7 @@ CONSULTATION = {
     "/consultations": 2,
     "/consultations/9": 2,
     "/batches/9/comments": 3,
-    "/batches/9": 7,
+    "/batches/9": 5,
     "/proposals/P-7KQ2-M9RT-4WXC": 1,
 }
 LISTS = [

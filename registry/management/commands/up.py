@@ -16,6 +16,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 
 
+def server_command(host: str, port: str, workers: str) -> list[str]:
+    command = [sys.executable, "-m", "granian", "registry.wsgi:application", "--interface", "wsgi"]
+    command += ["--host", host, "--port", port, "--workers", workers, "--http", "1", "--no-ws"]
+    # A thread holds a connection to the database: four that stay are better than many that come and go.
+    command += ["--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
+    return [*command, "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning"]
+
+
 class Command(BaseCommand):
     help = "Migrate, load the registry's data, make the roles, and the first admin if there is none, and serve."
 
@@ -60,11 +68,7 @@ class Command(BaseCommand):
         for name, path in (("API", "/api/v1"), ("Documentation", "/docs"), ("Admin", "/admin/")):
             self.stdout.write(f"  {name:<14} {site}{path}")
         self.stdout.flush()
-        command = [sys.executable, "-m", "granian", "registry.wsgi:application", "--interface", "wsgi"]
-        command += ["--host", host, "--port", port, "--workers", os.environ.get("WORKERS", "2")]
-        # A thread holds a connection to the database: four that stay are better than many that come and go.
-        command += ["--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
-        command += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning"]
+        command = server_command(host, port, os.environ.get("WORKERS", "2"))
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, command)  # noqa: S606 (the server takes over this process: no shell is involved)
 

@@ -46,7 +46,7 @@ def test_it_works(client, comment, api):
     for word in (
         "13800138000",
         "a phone number",
-        "c1 无人机群飞行规划员",
+        "c1 云端阅卷协调员",
         "zhang@example.org",
         "E-mail (never published)",
     ):

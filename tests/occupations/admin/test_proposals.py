@@ -23,7 +23,7 @@ def noon():
 
 
 def sent(**told: str) -> Proposal:
-    told = {"kind": "new_occupation", "name_zh": "酿造品鉴员", "description": "品鉴。", "email": "a@example.org"} | told
+    told = {"kind": "new_occupation", "name_zh": "老街讲解员", "description": "品鉴。", "email": "a@example.org"} | told
     return send_proposal(proposal=ProposalContent(**told), key=None, address="127.0.0.1")
 
 
@@ -64,7 +64,7 @@ def test_it_works(client, draft, api):
     assert (change["id"], change["kind"], change["name_zh"], change["proposal"]) == (
         "c4",
         "new_occupation",
-        "酿造品鉴员",
+        "老街讲解员",
         proposal.reference,
     )
     assert DraftAct.objects.get(draft=draft, version=2).reason == f"Proposal {proposal.reference}"

@@ -386,3 +386,10 @@ def test_a_revision_to_come_is_not_there_yet(api):
     number = latest(api)
     body = api.problem("/changes", "unknown-revision", since=number + 1)
     assert (body["status"], body["latest_revision"]) == (404, number)
+
+
+def test_what_a_standard_brought_takes_effect_on_the_day_of_the_standard(api, standards):
+    events = [e for e in every(api, since=11) if e["act"] == "publish_standards"]
+    brought = {e["name_zh"]: e["effective_on"] for e in events if e["resource"] == "work_type"}
+    assert brought == dict.fromkeys(["视频创推员", "选品员", "平台管理员"], "2021-10-15")
+    assert {e["effective_on"] for e in events if e["resource"] == "skill_standard"} == {None}

@@ -38,8 +38,8 @@ def test_it_works(api):
     assert {name: body[name] for name in listed} == listed
     assert (body["meta"], body["comment_count"]) == ({"on": "2026-11-21"}, 0)
     assert [(change["id"], change["kind"], change["name_zh"], change["dropped"]) for change in body["changes"]] == [
-        ("c1", "new_occupation", "无人机群飞行规划员", False),
-        ("c2", "new_occupation", "睡眠健康管理师", True),
+        ("c1", "new_occupation", "云端阅卷协调员", False),
+        ("c2", "new_occupation", "城市静音顾问", True),
         ("c3", "renamed", "网络主持人", False),
     ]
     assert (body["changes"][0]["proposal"], body["changes"][0]["digital"]) == ("P-7KQ2-M9RT-4WXC", True)

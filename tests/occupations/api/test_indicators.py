@@ -36,9 +36,9 @@ def test_a_figure_is_as_stated(api):
 @pytest.mark.parametrize(
     ("filters", "count"),
     [
-        ({"code": "4-01-06-02"}, 4),
-        ({"code": "4-01-02-07", "on": "2021-12-01"}, 4),
-        ({"concept": "C0005947"}, 4),
+        ({"code": "4-01-06-02"}, 5),
+        ({"code": "4-01-02-07", "on": "2021-12-01"}, 5),
+        ({"concept": "C0005947"}, 5),
         ({"measure": "pay"}, 2),
         ({"theme": "short_video"}, 4),
         ({"check": "repeated"}, 2),

@@ -14,8 +14,8 @@ from tests.consultations import DURING, editor
 
 GOOD = {
     "kind": "new_occupation",
-    "name_zh": "无人机群飞行规划员",
-    "description": "规划无人机群的飞行。",
+    "name_zh": "云端阅卷协调员",
+    "description": "协调各地在线阅卷。",
     "evidence": "某省有三百家企业招聘。",
     "submitter": "某某协会",
     "email": "office@example.org",
@@ -46,7 +46,7 @@ def test_it_works(api):
     assert body == {
         "reference": body["reference"],
         "kind": "new_occupation",
-        "name_zh": "无人机群飞行规划员",
+        "name_zh": "云端阅卷协调员",
         "code": None,
         "received_at": "2026-11-21T12:00:00+08:00",
         "state": "received",

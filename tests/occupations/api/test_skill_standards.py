@@ -128,7 +128,7 @@ def robotics() -> str:
         ({"level": "senior"}, 13),
         ({"level": "chief"}, 0),
         ({"issuer": "工业和信息化部"}, 14),
-        ({"issuer": "工业"}, 0),
+        ({"issuer": "工业"}, 14),
         ({"concept": "C0005947"}, 1),
         ({"concept": "C0035253"}, 1),
         ({"concept": "C0000017"}, 0),

@@ -1,0 +1,99 @@
+"""The addresses that each server is asked for, shuffled in the same way in every run."""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import json
+import random
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+LIST = "/api/v1/occupations"
+ORDERS = ("code", "-code", "name_zh", "-name_zh", "valid_from", "-valid_from")
+TUNED = "_nocount=1&_nosuggest=1&_nofacet=1"
+# Of the hot ones; five hundred pages are 27 MB.
+ONES, PAGES, WORDS = 1000, 500, 1000
+COLD = 40_000
+
+
+def addresses(occupations: list[dict[str, Any]], today: date, share: float) -> dict[tuple[str, str], list[str]]:
+    """(operation, kind of server) → addresses. ``share`` takes only a part of the hot ones."""
+    chance = random.Random(1)
+    codes = [row["code"] for row in occupations if row["code"] and row["valid_from"] <= "2025-08-01"]
+    names = [name for row in occupations if (name := row["name_zh"])]
+    words = sorted({quote(name[at : at + 2]) for name in names for at in range(len(name) - 1)})
+    days = [(today - timedelta(days=days)).isoformat() for days in range(1, (today - date(2022, 10, 1)).days)]
+    late_days = [day for day in days if day > "2025-08-01"]
+    for part in (codes, words, days):
+        chance.shuffle(part)
+    ones, searched = codes[: int(ONES * share)], words[: int(WORDS * share)]
+    places = sorted(codes)[:-60]
+    chance.shuffle(places)
+    places = places[: int(PAGES * share)]
+    found = {
+        ("one", "ours"): [f"{LIST}/{code}" for code in ones],
+        ("page", "ours"): [f"{LIST}?page_size=50&on={day}" for day in days[: int(PAGES * share)]],
+        ("search", "ours"): [f"{LIST}?q={word}" for word in searched],
+        ("whole", "ours"): [f"{LIST}?page_size=5000"],
+        ("tree", "ours"): ["/api/v1/tree"],
+        ("one", "plain"): [f"/occupations/{code}" for code in ones],
+        ("page", "plain"): [f"/occupations?page_size=50&since={code}" for code in places],
+        ("search", "plain"): [f"/occupations?q={word}" for word in searched],
+        ("whole", "plain"): ["/occupations?page_size=5000"],
+        ("one", "datasette"): [f"/peers/occupations/{code}.json" for code in ones],
+        ("page", "datasette"): [f"/peers/occupations.json?_size=50&code__gte={code}" for code in places],
+        ("page", "tuned"): [f"/peers/occupations.json?_size=50&code__gte={code}&{TUNED}" for code in places],
+        ("search", "datasette"): [f"/peers/search.json?q={word}" for word in searched],
+        ("whole", "datasette"): ["/peers/occupations.json?_size=max"],
+        ("whole", "tuned"): [f"/peers/occupations.json?_size=max&{TUNED}"],
+    }
+    found |= {("304", kind): found["one", kind] for kind in ("ours", "plain")}
+    found |= {(f"{operation}, br", "ours"): found[operation, "ours"] for operation in ("page", "whole")}
+    # Never asked before: every address is used once.
+    both = list(itertools.product(codes, late_days))
+    chance.shuffle(both)
+    found["cold one", "ours"] = [f"{LIST}/{code}?on={day}" for code, day in both[:COLD]]
+    pages = [f"{LIST}?page_size=50&on={day}&ordering={order}" for day in days for order in ORDERS]
+    chance.shuffle(pages)
+    found["cold page", "ours"] = pages
+    both = list(itertools.product(words, days[:40]))
+    chance.shuffle(both)
+    found["cold search", "ours"] = [f"{LIST}?q={word}&on={day}" for word, day in both[:COLD]]
+    found["cold whole", "ours"] = [f"{LIST}?page_size=5000&on={day}" for day in days]
+    return found
+
+
+def warm(address: str, paths: list[str], times: int = 2) -> list[bytes]:
+    """Asks for each as often, and gives the last bodies."""
+    place = urlsplit(address)
+    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=60)
+    bodies = []
+    for path in paths:
+        for _time in range(times):
+            connection.request("GET", path)
+            response = connection.getresponse()
+            body = response.read()
+            assert response.status == 200, f"{path}: {response.status}"
+        bodies.append(body)
+    connection.close()
+    return bodies
+
+
+def as_files(folder: Path, operation: str, bodies: list[bytes]) -> list[str]:
+    """The same bytes for nginx, and their addresses there."""
+    place = folder / "files" / operation
+    place.mkdir(parents=True)
+    for number, body in enumerate(bodies):
+        (place / str(number)).write_bytes(body)
+    return [f"/{operation}/{number}" for number in range(len(bodies))]
+
+
+def rows(body: bytes) -> int:
+    """How many occupations an answer has, whoever gave it."""
+    told = json.loads(body)
+    if isinstance(told, dict) and "results" in told:
+        return len(told["results"])
+    return len(told["rows"])
