@@ -133,7 +133,11 @@ class ImportPages:
         data = form.cleaned_data["sent"]
         try:
             saved = import_changes(
-                draft=held.pk, version=form.cleaned_data["version"], data=data, by=signed_in(request)
+                draft=held.pk,
+                version=form.cleaned_data["version"],
+                data=data,
+                by=signed_in(request),
+                today=timezone.localdate(),
             )
         except Outdated as error:
             messages.warning(request, _("%(error)s Below is what the file would change now.") % {"error": error})
