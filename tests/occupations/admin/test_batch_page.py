@@ -165,14 +165,17 @@ def test_the_history_tells_each_change_in_a_sentence(wang):
 
 
 def test_the_classification_after_it_and_whose_codes_it_touches(wang):
-    draft = open_draft(kind="batch", content=content(), by=wang)
+    recoded = {"id": "c9", "kind": "recoded", "concept": HOST, "name_zh": "网络主播", "code": "4-13-01-90"}
+    told = content(*drafts.CHANGES, {**recoded, "former_code": "4-13-01-10"})
+    draft = open_draft(kind="batch", content=told, by=wang)
     before = (Revision.objects.count(), draft.version)
     response = desk(wang).get(f"{LIST}{draft.pk}/preview/")
     text = response.content.decode()
     assert "1684 occupations, 1683 on the day before" in text
     assert "<del>4-01-06-02 互联网营销师</del>" in text
     assert "<ins>4-01-06-02 网络营销师</ins>" in text
-    assert "1 code in force is touched: the same code under another name: 1" in text
+    assert "2 codes in force are touched: the same code under another name: 1, another code: 1" in text
+    assert "<td>4-13-01-90 网络主播</td><td>Dec. 1, 2026</td>" in text
     draft.refresh_from_db()
     assert (Revision.objects.count(), draft.version) == before
 
