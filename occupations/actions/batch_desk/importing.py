@@ -148,11 +148,11 @@ class _Reading:
                 self.wrong(row, member, _("Neither yes nor no: %(value)s") % {"value": cell.text})
             return YES_NO.get(cell.text.lower())
         if member in CODES and (cell.is_date or cell.is_number or spelling.is_date_by_spreadsheet(cell.text)):
-            told = _("The spreadsheet has made a date or a number of a code: %(value)s. Format the column as text.")
-            self.wrong(row, member, told % {"value": cell.text})
+            message = _("The spreadsheet has made a date or a number of a code: %(value)s. Format the column as text.")
+            self.wrong(row, member, message % {"value": cell.text})
         elif member in CODES and cell.text and not codes.is_code(cell.text):
-            told = _("Not an occupation's code: %(code)s")
-            self.wrong(row, member, told % {"code": spelling.visible(cell.text)})
+            message = _("Not an occupation's code: %(code)s")
+            self.wrong(row, member, message % {"code": spelling.visible(cell.text)})
         elif cell.is_date:
             self.wrong(row, member, _("A date does not belong here: %(value)s") % {"value": cell.text})
         if member in LISTS:

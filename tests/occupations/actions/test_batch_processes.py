@@ -20,7 +20,7 @@ made = [drafts.approved(drafts.content(
         code=f"4-01-06-8{{n}}", work_types=[])], number=n, effective_on="2030-01-01",
     comment_to="2026-01-31", comment_from="2026-01-01"), editor, reviewer) for n in wanted]
 print(json.dumps([[draft.pk, draft.version] for draft in made]))
-"""
+"""  # noqa: E501
 PUBLISH = """
 import sys
 from django.contrib.auth.models import User
@@ -46,7 +46,7 @@ counts = {t.resource: t.rows.count() for t in tables().values()}
 for model in (Batch, Concept, DraftAct, Revision, WebhookEvent):
     counts[model.__name__] = model.objects.count()
 print(json.dumps([counts, RevisionCounter.objects.get().latest, list(Draft.objects.order_by("pk").values_list("state"))]))
-"""
+"""  # noqa: E501
 
 
 @pytest.fixture
