@@ -195,7 +195,7 @@ def test_a_batch_from_proposal_to_effect(desk):
     approve.click()
     if page.locator("#confirm").count():
         page.click("#confirm")
-    assert "第二" in page.locator(".messagelist .error").inner_text()
+    assert "须由另一人审定" in page.locator(".messagelist .error").inner_text()
     picture(page, "refused")
 
     # --- a second person approves, and sets it for its day --------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -105,5 +106,5 @@ def code_in_words(record: dict[str, Any]) -> dict[str, Any]:
         "name": (record["source"] or {}).get("name_zh", ""),
         "outcome": OUTCOMES.get(record["outcome"], record["outcome"]),
         "targets": joined(place(target) for target in [*record["targets"], *record["candidates"]]),
-        "breaks_on": record["breaks_on"],
+        "breaks_on": date.fromisoformat(record["breaks_on"]) if record["breaks_on"] else None,
     }

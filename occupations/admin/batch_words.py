@@ -38,7 +38,7 @@ class ChangeRow:
 def rows_of(batch: BatchDraft, labels: Mapping[str, str], findings: Sequence[Finding] = ()) -> list[ChangeRow]:
     """``labels``: what the concepts that changes mention are called."""
     found: dict[int, list[Finding]] = {}
-    for finding in findings:
+    for finding in sorted(findings, key=lambda finding: not finding.error):
         if (place := place_of(finding)) is not None:
             found.setdefault(place, []).append(finding)
     rows = []

@@ -92,7 +92,9 @@ def test_what_is_found_stands_beside_the_change_it_names(wang):
     found = rows(wang, draft)
     assert any("4-13-01-10" in finding.message and finding.error for finding in found["c2"].findings)
     assert not [finding for finding in found["c1"].findings if finding.error]
-    assert 'href="#c2" class="wrong"' in page(wang, draft)
+    context = desk(wang).get(f"{LIST}{draft.pk}/change/").context
+    assert [row.change.id for row in context["wrong"]] == ["c2"]
+    assert 'id="wrong-changes"' in page(wang, draft)
     response = move(desk(wang), draft, "under_review")
     response = move(desk(wang), draft, "public_comment")
     assert "4-13-01-10" in complaints(response)
@@ -160,3 +162,43 @@ def test_the_history_tells_each_change_in_a_sentence(wang):
     draft = open_draft(kind="batch", content=content(drafts.CHANGES[0]), by=wang)
     edit_draft(draft=draft.pk, version=1, content=content(*drafts.CHANGES[:2]), by=wang)
     assert "<ins>renamed: 互联网营销师 → 网络营销师</ins>" in page(wang, draft)
+
+
+def test_the_classification_after_it_and_whose_codes_it_touches(wang):
+    recoded = {"id": "c9", "kind": "recoded", "concept": HOST, "name_zh": "网络主播", "code": "4-13-01-90"}
+    told = content(*drafts.CHANGES, {**recoded, "former_code": "4-13-01-10"})
+    draft = open_draft(kind="batch", content=told, by=wang)
+    before = (Revision.objects.count(), draft.version)
+    response = desk(wang).get(f"{LIST}{draft.pk}/preview/")
+    text = response.content.decode()
+    assert "1684 occupations, 1683 on the day before" in text
+    assert "<del>4-01-06-02 互联网营销师</del>" in text
+    assert "<ins>4-01-06-02 网络营销师</ins>" in text
+    assert "2 codes in force are touched: the same code under another name: 1, another code: 1" in text
+    assert "<td>4-13-01-90 网络主播</td><td>Dec. 1, 2026</td>" in text
+    draft.refresh_from_db()
+    assert (Revision.objects.count(), draft.version) == before
+
+
+def test_there_is_no_such_preview_while_there_are_errors(wang):
+    broken = {"id": "c1", "kind": "new_occupation", "name_zh": "甲员", "code": "4-13-01-10"}
+    draft = open_draft(kind="batch", content=content(broken), by=wang)
+    response = desk(wang).get(f"{LIST}{draft.pk}/preview/", follow=True)
+    assert "cannot be shown before its errors are put right" in complaints(response)
+
+
+def test_comments_and_proposals_stand_beside_their_changes(wang, api):
+    told = content({**drafts.CHANGES[0], "proposal": "P-2345-6789-ABCD"}, comment_to="2026-11-30")
+    draft = commented(told, wang)
+    for change in ("c1", "c1", None):
+        body = {"text": "同意"} | ({"change": change} if change else {})
+        assert api.send("/batches/9/comments", body).status_code == 201
+    clerk_of_comments = clerk("zhao", ENTER, "view_comment", "view_proposal")
+    text = page(clerk_of_comments, draft)
+    assert "Public comments: 3 (3 not read yet)" in text
+    assert "2 comments" in text
+    assert "P-2345-6789-ABCD" in text
+    assert "comments" not in page(wang, draft).partition('id="changes"')[2].partition('id="content-words"')[0]
+    [address] = [row.comments_address for row in rows(clerk_of_comments, draft).values()]
+    listed = desk(clerk_of_comments).get(address)
+    assert listed.context["cl"].result_count == 2
