@@ -58,9 +58,12 @@ class OccupationViewSet(ItemViewSet):
         return super().retrieve(request, code)
 
     def details(self, described: dict[str, Any]) -> dict[str, Any]:
-        standards = brief_standards([described["concept"]], self.scope)
-        shown = BriefStandardSerializer(standards, many=True).data
-        return {"skill_standards": shown, **linked_to_occupation(self, described)}
+        concept = described["concept"]
+        standards = self.standards([concept]) if self.ready is None else self.ready.standards[concept]
+        return {"skill_standards": standards, **linked_to_occupation(self, described)}
+
+    def standards(self, concepts: list[str]) -> list[dict[str, Any]]:
+        return BriefStandardSerializer(brief_standards(concepts, self.scope), many=True).data
 
     def get_meta(self) -> dict[str, Any]:
         meta = super().get_meta()

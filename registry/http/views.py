@@ -63,7 +63,7 @@ class RegistryViewSet(GenericViewSet):
     @cached_property
     def moment(self) -> as_of.Moment:
         """Resolved once; every query of the request is bound to its revision."""
-        return as_of.read_moment(self.parameters)
+        return as_of.read_moment(self.parameters, self.request.META.get(as_of.PRESENT))
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
