@@ -152,7 +152,7 @@ class ItemViewSet(ScopedViewSet):
     def list(self, request: Request) -> Response:
         rows = self.filter_queryset(self.get_queryset())
         if self.ready is not None:
-            page = self.paginate_queryset(rows.values_list("concept", flat=True))
+            page = self.paginate_queryset(list(rows.values_list("concept", flat=True)))
             return self.get_paginated_response(self.ready.results(page or []))
         described = describe_items(self.paginate_queryset(rows) or [], self.scope)
         return self.get_paginated_response(self.get_serializer(described, many=True).data)
