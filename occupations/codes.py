@@ -58,5 +58,11 @@ def concept_id(number: int) -> str:
     return f"C{digits}{check_digit(digits)}"
 
 
+DATA_NUMBERS = range(1, 500_000)
+"""Of the concepts that the registry's own data files bring; whoever writes the files gives them."""
+CLERK_NUMBERS = range(500_000, 900_000)
+"""Of the concepts that clerks bring. The two never meet, and what lies above both is never given: it is for trials."""
+
+
 def is_concept_id(text: str) -> bool:
     return re.fullmatch(CONCEPT_PATTERN, text, re.ASCII) is not None and check_digit(text[1:7]) == text[7]

@@ -43,6 +43,8 @@ def guarded_tables() -> list[GuardedTable]:
         *tables,
         GuardedTable("occupations_revision", supersedable=False, key="number"),
         GuardedTable("occupations_draftact", supersedable=False),
+        GuardedTable("occupations_commentact", supersedable=False),
+        GuardedTable("occupations_proposalact", supersedable=False),
     ]
 
 

@@ -1,5 +1,5 @@
-"""The ways of a clerk's work: the states of a batch and of any other record, and the moves between them. One table
-each. Pure: no Django, no dates.
+"""The ways of a clerk's work: the states of a batch, of any other record, of a comment and of a proposal, and the moves
+between them. One table each. Pure: no Django, no dates.
 
 The desk's actions, the buttons of the admin, the API's text and the guide are all drawn from here.
 """
@@ -26,7 +26,7 @@ class Move:
     name_en: str
     """What the button says."""
     duty: str
-    """Whose it is to do: "enter" (who may enter such content), "review" or "publish"."""
+    """Whose it is to do: "enter" (who may enter such content), "review", "publish" or "answer" (to the public)."""
     approves: bool = False
     """It takes a second person: one who has not worked on the content."""
     checked: bool = False
@@ -105,6 +105,45 @@ RECORD = Lifecycle(
         ),
         "published": (),
         "withdrawn": (),
+    },
+)
+
+# What the public sends in. It is shown to nobody outside before a clerk has read it.
+COMMENT = Lifecycle(
+    states={
+        "received": State("待审核", "Received"),
+        "published": State("已公开", "Published", public=True),
+        "rejected": State("不予公开", "Not published"),
+    },
+    moves={
+        "received": (
+            Move("published", "公开", "Publish", "answer"),
+            Move("rejected", "不予公开", "Reject", "answer", explained=True),
+        ),
+        "published": (Move("rejected", "撤下", "Take down", "answer", explained=True),),
+        "rejected": (Move("published", "公开", "Publish", "answer", explained=True),),
+    },
+)
+
+PROPOSAL = Lifecycle(
+    states={
+        "received": State("已收到", "Received", public=True),
+        "under_consideration": State("研究中", "Under consideration", public=True),
+        "merged": State("已纳入批次", "Taken into a batch", public=True),
+        "declined": State("未采纳", "Declined", public=True),
+    },
+    moves={
+        "received": (
+            Move("under_consideration", "受理", "Consider", "answer"),
+            Move("declined", "不予采纳", "Decline", "answer", explained=True),
+        ),
+        "under_consideration": (
+            Move("merged", "纳入批次", "Take into a batch", "answer"),
+            Move("declined", "不予采纳", "Decline", "answer", explained=True),
+        ),
+        # A change may be dropped from its batch, and a proposal judged anew.
+        "merged": (Move("under_consideration", "重新研究", "Take up again", "answer", explained=True),),
+        "declined": (Move("under_consideration", "重新研究", "Take up again", "answer", explained=True),),
     },
 )
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 
 @register()
@@ -16,4 +16,19 @@ def settings_make_sense(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if settings.DEBUG and settings.HTTPS:
         hint = "Leave DEBUG out."
         problems.append(Error("DEBUG shows its inside to the public.", hint=hint, id="registry.E002"))
+    if len(settings.SECRET_KEY) < 32:
+        hint = "Give SECRET_KEY of 50 random characters, or leave it out: one is made and kept under DATA_DIR."
+        problems.append(Error("SECRET_KEY is short enough to be guessed.", hint=hint, id="registry.E003"))
+    if settings.HTTPS and "*" in settings.ALLOWED_HOSTS:
+        hint = "Name the hosts in ALLOWED_HOSTS."
+        problems.append(Error("Any host name is answered to.", hint=hint, id="registry.E004"))
+    if not 300 <= settings.SESSION_IDLE <= settings.SESSION_COOKIE_AGE:
+        hint = f"Give SESSION_IDLE from 300 to {settings.SESSION_COOKIE_AGE} seconds."
+        problems.append(Error("Sessions would end at once, or never for want of use.", hint=hint, id="registry.E005"))
+    if settings.SUBMISSIONS_PER_HOUR < 1:
+        hint = "Give SUBMISSIONS_PER_HOUR of 1 or more."
+        problems.append(Error("Nobody could comment or propose.", hint=hint, id="registry.E006"))
+    if settings.BEHIND_PROXY and not settings.HTTPS:
+        hint = "Give HTTPS=true where the proxy speaks TLS to the public."
+        problems.append(Warning("Behind a proxy, and passwords may travel in the open.", hint=hint, id="registry.W001"))
     return problems

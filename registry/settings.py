@@ -1,5 +1,6 @@
 """Every setting, read from the environment; mistakes are reported by registry/checks.py."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -31,6 +32,10 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- applications -----------------------------------------------------------------------------
 INSTALLED_APPS = [
+    # Before registry, which takes their pages out of the admin.
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "registry",
     "occupations",
     "policies",
@@ -44,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
 ]
 MIDDLEWARE = [
     "registry.http.headers.security_headers",
@@ -55,8 +61,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "registry.signin.sessions.session_limits",
+    "registry.signin.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "registry.urls"
 WSGI_APPLICATION = "registry.wsgi.application"
@@ -111,6 +121,28 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# After so many failures from one address, it waits.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["ip_address"]
+AXES_CLIENT_IP_CALLABLE = "registry.http.addresses.client_address"
+AXES_LOCKOUT_CALLABLE = "registry.signin.locked_out.locked_out"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# true: staff sign in with a code of their authenticator app as well (registry/signin/second_factor.py).
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", False)
+OTP_TOTP_ISSUER = "Occupation registry"
+# Seconds: a session ends with the browser, at the latest after so long, and earlier if nobody uses it.
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE = env.int("SESSION_IDLE", 3600)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
 # HTTPS=true where the registry is reached over TLS (also through a proxy that terminates it).
 HTTPS = env.bool("HTTPS", False)
 SECURE_SSL_REDIRECT = HTTPS
@@ -119,7 +151,8 @@ CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("BEHIND_PROXY", False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 # Read by registry/http/headers.py; the same name and form as Django 6's own setting.
@@ -138,6 +171,9 @@ SECURE_CSP = {
 # Webhooks call https addresses of the public internet only; true: also http, and private addresses.
 WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", False)
 
+# How many comments and proposals one address may send in an hour.
+SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", 20)
+
 # --- HTTP interface -----------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["registry.http.negotiation.PlainJSONRenderer"],
@@ -154,6 +190,8 @@ REST_FRAMEWORK = {
 }
 # The floor (registry/http) knows no app; the roof tells it here who answers "which revision?".
 REVISION_CLOCK = "occupations.models.history.revision_clock"
+# The address the registry is known under; URIs in linked data and in dumps begin with it, whoever asks.
+PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 # How many seconds a process may go on without asking whether there is a new revision; 0: it asks at every request,
 # which costs a few microseconds on SQLite and a round trip on PostgreSQL. It bounds the age of a stale answer.
 REVISION_READ_WITHIN = env.float("REVISION_READ_WITHIN", 0.0 if "sqlite" in DATABASES["default"]["ENGINE"] else 0.5)

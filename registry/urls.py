@@ -10,6 +10,8 @@ from rest_framework.routers import SimpleRouter
 from occupations.api.root import RootViewSet
 from registry.http.documentation import DocsView, ProblemTypeViewSet, without_slash
 from registry.http.headers import with_inline_styles
+from registry.signin.duties import my_duties
+from registry.signin.second_factor import second_factor
 
 FAVICON = "drf_spectacular_sidecar/swagger-ui-dist/favicon-32x32.png"
 floor = SimpleRouter(trailing_slash=False)
@@ -23,6 +25,8 @@ urlpatterns = [
     path("openapi.yaml", SpectacularYAMLAPIView.as_view(), name="openapi-yaml"),
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi-json"),
     path("docs", with_inline_styles(DocsView.as_view()), name="docs"),
+    path("admin/second-factor", second_factor, name="second-factor"),
+    path("admin/my-duties", admin.site.admin_view(my_duties), name="my-duties"),
     path("admin/", admin.site.urls),
     path("admin", RedirectView.as_view(url="/admin/")),
     path("", RedirectView.as_view(pattern_name="docs"), name="start"),

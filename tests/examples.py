@@ -11,9 +11,12 @@ import os
 import re
 import sys
 import tempfile
+from contextlib import AbstractContextManager, nullcontext
 from io import StringIO
 from pathlib import Path
 from typing import Any
+
+import time_machine
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference" / "examples"
 ON = "on=2026-11-21&lang=en"
@@ -61,9 +64,17 @@ REQUESTS = {
     "&insured_months=12&certificate_on=2020-07-08&lang=en",
     "eligibility_many": "/api/v1/eligibility?on=2020-07-10&lang=en",
     "eligibility_inputs": "/api/v1/eligibility/inputs?lang=en",
+    "consultations_list": "/api/v1/consultations?lang=en",
+    "consultations_retrieve": "/api/v1/consultations/9?lang=en",
+    "batches_comments_list": "/api/v1/batches/9/comments?lang=en",
+    "batches_comments_create": "/api/v1/batches/9/comments?lang=en",
+    "proposals_create": "/api/v1/proposals?lang=en",
+    "proposals_retrieve": "/api/v1/proposals/P-7KQ2-M9RT-4WXC?lang=en",
     "problems_list": "/api/v1/problems?lang=en",
     "problems_retrieve": "/api/v1/problems/not-valid?lang=en",
 }
+# Those that a batch under public comment is built for (tests/consultations.py); they are asked on a day of its period.
+NOT_VERSIONED = ("consultations", "batches_comments", "proposals")
 # What an operation that takes a body is sent.
 BODIES: dict[str, Any] = {
     "codes_migrate": [
@@ -73,6 +84,15 @@ BODIES: dict[str, Any] = {
         {"code": "4-01-2-7"},
     ],
     "codes_impact": [],
+    "batches_comments_create": {"text": "建议写明与相近职业的区别。", "change": "c1", "email": "name@example.org"},
+    "proposals_create": {
+        "kind": "change",
+        "code": "4-13-01-10",
+        "name_zh": "网络主持人",
+        "description": "改称网络主持人，与行业用语一致。",
+        "submitter": "某某协会",
+        "email": "office@example.org",
+    },
     "eligibility_many": [
         {"occupation": "4-01-02-07", "level": 3, "region": "530100", "employment": "employed", "insured_months": 11},
         {"occupation": "4-01-06-02", "level": 3},
@@ -85,14 +105,23 @@ def asked(operation: str) -> tuple[str, Any]:
     return REQUESTS[operation], BODIES.get(operation)
 
 
+def on_the_day(operation: str) -> AbstractContextManager[Any]:
+    """What is not versioned depends on the day it is asked on."""
+    fixed = operation.startswith(NOT_VERSIONED)
+    return time_machine.travel("2026-11-21T12:00:00+08:00", tick=False) if fixed else nullcontext()
+
+
 def steady(value: Any) -> Any:
     """An answer without what differs between installations: when it was recorded, and cursors."""
     if isinstance(value, dict):
         instant = "2026-11-21T00:00:00Z"
         fixed = {"known_at": instant, "recorded_at": instant, "date_published": instant, "revision": 12}
+        fixed |= {"received_at": instant, "answered_at": instant}
         return {k: fixed.get(k, steady(v)) if v is not None else None for k, v in value.items()}
     if isinstance(value, list):
         return [steady(part) for part in value]
+    if isinstance(value, str) and re.fullmatch(r"[CP](-[2-9A-Z]{4}){3}", value):  # a reference number
+        return f"{value[0]}-7KQ2-M9RT-4WXC"
     if isinstance(value, str) and "urn:uuid:" in value:  # the ids and times of a feed
         value = re.sub(r"urn:uuid:[0-9a-f-]{36}", "urn:uuid:00000000-0000-5000-8000-000000000000", value)
         value = re.sub(r"<updated>[^<]+<", "<updated>2026-11-21T00:00:00+00:00<", value)
@@ -105,7 +134,7 @@ def steady(value: Any) -> Any:
 
 def answer(client: Any, request: str, body: Any = None) -> Any:
     response = client.get(request) if body is None else client.post(request, body, content_type="application/json")
-    if response.status_code != 200:
+    if response.status_code not in (200, 201):
         raise SystemExit(f"{request}: {response.content.decode()}")
     return steady(response.json() if "json" in response["content-type"] else response.content.decode())
 
@@ -118,10 +147,15 @@ def write() -> None:
     from tests.whole import WholeClient
 
     call_command("up", "--prepare-only", stdout=StringIO())
+    from tests import consultations
+
+    consultations.build_example()
     FOLDER.mkdir(parents=True, exist_ok=True)
     for operation in REQUESTS:
         request, body = asked(operation)
-        example = {"request": request, "response": answer(WholeClient(headers={"host": "testserver"}), request, body)}
+        with on_the_day(operation):
+            response = answer(WholeClient(headers={"host": "testserver"}), request, body)
+        example = {"request": request, "response": response}
         if body is not None:
             example["body"] = body
         text = json.dumps(example, ensure_ascii=False, indent=1)

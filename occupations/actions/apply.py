@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from occupations import codes, validity
@@ -21,16 +22,30 @@ from occupations.models import (
     WorkType,
 )
 
+Refused = Callable[[ChangeContent, ValidationError | Conflict], None]
+"""Told of a change that cannot be made."""
 
-def apply_changes(writer: Writer, edition: EditionRecord, day: date, changes: Sequence[ChangeContent]) -> None:
+
+def refuse(change: ChangeContent, error: ValidationError | Conflict) -> None:
+    """The first change that cannot be made ends the act."""
+    raise error
+
+
+def apply_changes(
+    writer: Writer, edition: EditionRecord, day: date, changes: Sequence[ChangeContent], refused: Refused = refuse
+) -> None:
     """Make every confirmed change hold from that day on. An unconfirmed one changes nothing."""
     application = _Application(writer, edition, day)
     for change in changes:
         if change.status == ChangeStatus.ANNOUNCED:
-            APPLY[ChangeKind(change.kind)](application, change)
-    for name, successor in application.successors:
-        if successor not in application.items:
-            raise invalid("successors", _("A successor of %(name)s is not in force.") % {"name": name}, "orphan")
+            try:
+                APPLY[ChangeKind(change.kind)](application, change)
+            except (ValidationError, Conflict) as error:
+                refused(change, error)
+    for change in application.ended:
+        if set(change.successors) - application.items.keys():
+            told = _("A successor of %(name)s is not in force.") % {"name": change.name_zh}
+            refused(change, invalid("successors", told, "orphan"))
 
 
 class _Application:
@@ -50,7 +65,7 @@ class _Application:
             .filter(edition=edition.edition)
             .values_list("concept", flat=True)
         }
-        self.successors: list[tuple[str, str]] = []
+        self.ended: list[ChangeContent] = []
         self.items: dict[str, Item] = {item.concept_id: item for item in items}
         self.work_types: dict[str, WorkType] = {row.concept_id: row for row in work_types}
         self.groups = {item.code: item for item in self.items.values() if item.level < codes.OCCUPATION}
@@ -132,6 +147,26 @@ class _Application:
             )
         )
 
+    def raise_work_type(self, change: ChangeContent) -> None:
+        """The work type of that name, where it is held, lives on in the occupation."""
+        row = next((row for row in self.work_types.values() if row.name_zh == change.name_zh), None)
+        if row is None or change.concept is None:
+            return
+        self.not_changed_later(row.concept_id, change.name_zh)
+        self.writer.close(self.work_types.pop(row.concept_id), self.day)
+        self.succeed(row.concept_id, change.concept, Relation.RAISED, change)
+
+    def succeed(self, predecessor: str, successor: str, relation: Relation, change: ChangeContent) -> None:
+        self.writer.add(
+            Succession(
+                predecessor_id=predecessor,
+                successor_id=successor,
+                relation=relation,
+                effective_on=self.day,
+                **evidence(change),
+            )
+        )
+
     def not_changed_later(self, concept: str, name: str) -> None:
         """A later change of the same edition, scheduled or past, was made of what is about to become another."""
         if concept in self.changed_later:
@@ -153,17 +188,9 @@ class _Application:
         predecessor = self.item(change).concept_id
         self.not_changed_later(predecessor, change.name_zh)
         self.end_item(predecessor)
+        self.ended.append(change)
         for successor in change.successors:
-            self.successors.append((change.name_zh, successor))
-            self.writer.add(
-                Succession(
-                    predecessor_id=predecessor,
-                    successor_id=successor,
-                    relation=relation,
-                    effective_on=self.day,
-                    **evidence(change),
-                )
-            )
+            self.succeed(predecessor, successor, relation, change)
 
 
 def _moved(application: _Application, change: ChangeContent) -> None:
@@ -172,6 +199,7 @@ def _moved(application: _Application, change: ChangeContent) -> None:
         _recoded(application, change)
     else:
         application.open_item(change)
+        application.raise_work_type(change)
 
 
 def _renamed(application: _Application, change: ChangeContent) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from occupations.actions.apply import apply_changes
+from occupations.actions.apply import Refused, apply_changes, refuse
 from occupations.actions.inputs import BatchContent, ChangeContent, SourceContent
 from occupations.actions.revise import (
     Author,
@@ -41,8 +42,12 @@ def announce_batch(
     sources: Iterable[SourceContent],
     by: Author,
     reason: str,
+    refused: Refused = refuse,
 ) -> Revision:
     """Announce a batch: its changes hold from ``effective_on``, today, in the past or in the future.
+
+    ``refused`` is told of each change that cannot be made; where it does not raise, the announcement is a rehearsal,
+    and the caller must take it back.
 
     Raises ValidationError (a change that cannot be made), Conflict (announced already, or an overlap).
     """
@@ -50,8 +55,10 @@ def announce_batch(
     edition = EditionRecord.objects.current().valid_on(batch.effective_on).filter(edition=batch.edition).first()
     if edition is None:
         raise invalid("edition", _("The edition is not in force on that day."), "not_in_force")
-    identity, created = Batch.objects.get_or_create(number=batch.number)
-    if not created:
+    identity, _created = Batch.objects.get_or_create(number=batch.number)
+    former = BatchRecord.objects.current().filter(batch=identity).first()
+    # The number of a batch that was withdrawn before its day is free: the ministry counts what took effect.
+    if former is not None and former.state != "withdrawn":
         raise Conflict(_("Batch %(number)s is announced already.") % {"number": batch.number})
     with act(
         Act.ANNOUNCE_BATCH,
@@ -62,6 +69,8 @@ def announce_batch(
         effective_on=batch.effective_on,
     ) as writer:
         record_sources(writer, sources)
+        if former is not None:
+            writer.supersede(former)
         writer.add(
             BatchRecord(
                 batch=identity,
@@ -79,8 +88,8 @@ def announce_batch(
                 **evidence(batch),
             )
         )
-        record_changes(writer, identity, changes)
-        apply_changes(writer, edition, batch.effective_on, changes)
+        record_changes(writer, identity, changes, refused)
+        apply_changes(writer, edition, batch.effective_on, changes, refused)
     return writer.revision
 
 
@@ -99,6 +108,8 @@ def supplement_batch(
     """
     lock_registry()
     batch = BatchRecord.objects.current().select_related("batch").get(batch=number)
+    if batch.state == "withdrawn":
+        raise Conflict(_("Batch %(number)s is withdrawn.") % {"number": number})
     day = batch.effective_on
     edition = EditionRecord.objects.current().valid_on(day).get(edition=batch.edition)
     held = {row.number: row for row in Change.objects.current().filter(batch=number)}
@@ -114,7 +125,7 @@ def supplement_batch(
     return writer.revision
 
 
-def record_changes(writer: Writer, batch: Batch, changes: Iterable[ChangeContent]) -> None:
+def record_changes(writer: Writer, batch: Batch, changes: Iterable[ChangeContent], refused: Refused = refuse) -> None:
     """Write down what the announcement says, whether or not it can be applied."""
     changes = list(changes)
     kinds: dict[str, str] = {}
@@ -128,22 +139,24 @@ def record_changes(writer: Writer, batch: Batch, changes: Iterable[ChangeContent
             kinds[change.occupation] = ConceptKind.OCCUPATION
     ensure_concepts(kinds)
     for change in changes:
-        writer.add(
-            Change(
-                batch=batch,
-                number=change.number,
-                kind=change.kind,
-                status=change.status,
-                concept_id=change.concept,
-                name_zh=change.name_zh,
-                name_en=change.name_en,
-                former_name_zh=change.former_name_zh,
-                code=change.code,
-                former_code=change.former_code,
-                occupation_id=change.occupation,
-                occupation_code=change.occupation_code,
-                digital=change.digital,
-                green=change.green,
-                **evidence(change),
-            )
+        row = Change(
+            batch=batch,
+            number=change.number,
+            kind=change.kind,
+            status=change.status,
+            concept_id=change.concept,
+            name_zh=change.name_zh,
+            name_en=change.name_en,
+            former_name_zh=change.former_name_zh,
+            code=change.code,
+            former_code=change.former_code,
+            occupation_id=change.occupation,
+            occupation_code=change.occupation_code,
+            digital=change.digital,
+            green=change.green,
+            **evidence(change),
         )
+        try:
+            writer.add(row)
+        except ValidationError as error:
+            refused(change, error)

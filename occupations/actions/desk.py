@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,6 +24,8 @@ from occupations.models import Draft, DraftAct, Revision
 
 OPEN, EDIT = "open", "edit"
 Content = dict[str, Any]
+Done = TypeVar("Done")
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,10 @@ class DraftKind:
     key: Callable[[Content], str]
     summary: Callable[[Content], str]
     findings: Callable[[Content], Sequence[Finding]]
+    form: Callable[[Content], Content] = lambda content: content
+    """The content with every member of its form. Raises ValidationError where it is of another form."""
+    state_on: Callable[[Draft, date], str] = lambda draft, today: draft.state
+    """The state it is in on that day: some come to be without anybody's move."""
     refusal: Callable[[Draft, Move, date], str | None] = lambda draft, move, today: None
     """Why a move that the table allows cannot be made today, told to the clerk; None where it can."""
     enter_state: Callable[[Draft, Move, Signed, str], Revision | None]
@@ -92,7 +98,7 @@ def open_draft(*, kind: str, content: Content, by: User, reason: str = "") -> Dr
     of_kind = KINDS[kind]
     _permit(by, of_kind.permission)
     draft = Draft(kind=kind, state=of_kind.lifecycle.first, version=0)
-    _write(draft, OPEN, content, by, reason)
+    _write(draft, OPEN, of_kind.form(content), by, reason)
     return draft
 
 
@@ -108,9 +114,17 @@ def edit_draft(*, draft: int, version: int, content: Content, by: User, reason: 
     state = kind.lifecycle.states[held.state]
     if not state.open:
         raise Conflict(_("In the state “%(state)s” nothing can be edited.") % {"state": named(state)})
+    content = kind.form(content)
     if content != held.content:
         _write(held, EDIT, content, by, reason)
     return held
+
+
+def restore_draft(*, draft: int, version: int, earlier: int, by: User, reason: str = "") -> Draft:
+    """Give a draft the content again that it had in an earlier version: how an edit or an import is undone."""
+    act = DraftAct.objects.get(draft=draft, version=earlier)
+    reason = reason or _("As in version %(version)s") % {"version": earlier}
+    return edit_draft(draft=draft, version=version, content=act.content, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -122,10 +136,11 @@ def move_draft(*, draft: int, version: int, to: str, by: User, reason: str = "")
     """
     held = _locked(draft, version)
     kind = KINDS[held.kind]
-    move = kind.lifecycle.move(held.state, to)
+    state, today = state_of(held), timezone.localdate()
+    move = kind.lifecycle.move(state, to)
     if move is None:
         other = kind.lifecycle.states.get(to)
-        told = {"state": named(kind.lifecycle.states[held.state]), "to": named(other) if other else to}
+        told = {"state": named(kind.lifecycle.states[state]), "to": named(other) if other else to}
         raise Conflict(_("From “%(state)s” there is no way to “%(to)s”.") % told)
     _permit(by, permission_for(kind, move))
     wrote = authors(held)
@@ -133,7 +148,7 @@ def move_draft(*, draft: int, version: int, to: str, by: User, reason: str = "")
         raise PermissionDenied(_("You have worked on this yourself; a second person must approve it."))
     if move.explained and not reason.strip():
         raise invalid("reason", _("Say why."), "required")
-    if message := kind.refusal(held, move, timezone.localdate()):
+    if message := kind.refusal(held, move, today):
         raise Conflict(message)
     if move.checked and (errors := [found for found in kind.findings(held.content) if found.error]):
         raise ValidationError([ValidationError(found.message, code="check") for found in errors])
@@ -151,11 +166,16 @@ def allowed_moves(draft: Draft, by: User) -> list[tuple[Move, str | None]]:
     kind = KINDS[draft.kind]
     wrote = authors(draft)
     offered: list[tuple[Move, str | None]] = []
-    for move in kind.lifecycle.moves[draft.state]:
+    for move in kind.lifecycle.moves[state_of(draft)]:
         if by.has_perm(permission_for(kind, move)):
             own = _("A second person must do this: you have worked on it.") if move.approves and by in wrote else None
             offered.append((move, own or kind.refusal(draft, move, timezone.localdate())))
     return offered
+
+
+def state_of(draft: Draft) -> str:
+    """The state it is in today."""
+    return KINDS[draft.kind].state_on(draft, timezone.localdate())
 
 
 def authors(draft: Draft) -> list[User]:
@@ -175,12 +195,19 @@ def approved_by(draft: Draft) -> User | None:
     return None
 
 
+@transaction.atomic
+def seen_after(act: Callable[[], Done], look: Callable[[Done], Seen]) -> Seen:
+    """What is to be seen once an act has been done; it is taken back. Raises what the act raises."""
+    with transaction.atomic():
+        seen = look(act())
+        transaction.set_rollback(True)
+    return seen
+
+
 def rehearsed(act: Callable[[], object]) -> list[Finding]:
     """What an act would refuse, found by doing it and taking it back."""
     try:
-        with transaction.atomic():
-            act()
-            transaction.set_rollback(True)
+        seen_after(act, lambda done: None)
     except ValidationError as error:
         if hasattr(error, "error_dict"):
             return [Finding(message, place=name) for name, told in error.message_dict.items() for message in told]

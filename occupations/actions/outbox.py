@@ -35,7 +35,11 @@ def record(revision: Revision) -> None:
     """
     today = day_of(revision.recorded_at)
     record_effects(today)
-    scheduled = revision.effective_on is not None and validity.is_later(revision.effective_on, today)
+    withdrawal = revision.act == Act.WITHDRAW_BATCH
+    if withdrawal:  # its day will come without it, even if another batch of that number and day is announced
+        WebhookEvent.objects.filter(revision__batch=revision.batch_id).update(awaited_on=None)
+    ahead_of = revision.effective_on is not None and validity.is_later(revision.effective_on, today)
+    scheduled = ahead_of and not withdrawal
     at_once, ahead = RECORDED[Act(revision.act)]
     _write(
         ahead if scheduled else at_once,

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -103,6 +104,10 @@ class Writer:
     def replace(self, row: RowType, **values: Any) -> RowType:
         """The same statement with other values, for the same time."""
         self.supersede(row)
+        return self.add(_copy(row, values))
+
+    def write_again(self, row: RowType, **values: Any) -> RowType:
+        """Say again what has been superseded."""
         return self.add(_copy(row, values))
 
     def close(self, row: Dated, day: date) -> None:
@@ -229,6 +234,18 @@ def ensure_concepts(kinds: dict[str, str]) -> None:
     if wrong := [concept for concept, kind in held.items() if kinds[concept] != kind]:
         raise invalid("concept", _("Already the id of something else: %(ids)s") % {"ids": ", ".join(wrong)}, "invalid")
     Concept.objects.bulk_create([Concept(id=c, kind=k) for c, k in kinds.items() if c not in held], batch_size=500)
+
+
+def next_concepts() -> Iterator[str]:
+    """Ids for what clerks bring in, one after the other. An id that was ever given is never given again.
+
+    To be called under the registry's lock.
+    """
+    first, last = (codes.concept_id(number) for number in (codes.CLERK_NUMBERS[0], codes.CLERK_NUMBERS[-1]))
+    latest = Concept.objects.filter(id__gte=first, id__lte=last).aggregate(latest=Max("id"))["latest"]
+    free = int(latest[1:7]) + 1 if latest else codes.CLERK_NUMBERS[0]
+    for number in range(free, codes.CLERK_NUMBERS.stop):
+        yield codes.concept_id(number)
 
 
 def evidence(content: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from occupations.actions.desk import KINDS, DraftKind, Outdated, edit_draft, open_draft
+from occupations.actions.desk import KINDS, DraftKind, Outdated, edit_draft, open_draft, state_of
 from occupations.actions.revise import Conflict
 from occupations.admin.draft_forms import DraftForm, differences
 from occupations.admin.draft_pages import page_of
@@ -55,7 +55,7 @@ class DraftEditing(admin.ModelAdmin):
 
     def may_edit(self, request: HttpRequest, draft: Draft) -> bool:
         kind = KINDS[draft.kind]
-        return kind.lifecycle.states[draft.state].open and request.user.has_perm(kind.permission)
+        return kind.lifecycle.states[state_of(draft)].open and request.user.has_perm(kind.permission)
 
     def address(self, draft: Draft) -> str:
         return reverse("admin:occupations_draft_change", args=[draft.pk])
@@ -157,7 +157,8 @@ class DraftEditing(admin.ModelAdmin):
             "media": self.media + form.media,
             "errors": form.is_bound and "_more" not in request.POST and not form.is_valid(),
         }
-        return TemplateResponse(request, "admin/occupations/draft_form.html", context)
+        page = page_of(kind.name)
+        return TemplateResponse(request, page.form_template, context | page.form_context(form))
 
 
 def _both_valid(form: DraftForm, saving: SavingForm) -> bool:

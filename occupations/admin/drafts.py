@@ -22,6 +22,7 @@ from occupations.actions.desk import (
     move_draft,
     named,
     permission_for,
+    state_of,
 )
 from occupations.actions.revise import Conflict
 from occupations.admin.draft_editing import DraftEditing, signed_in
@@ -75,11 +76,11 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_name(self, draft: Draft) -> str:
-        return named(KINDS[draft.kind].lifecycle.states[draft.state])
+        return named(KINDS[draft.kind].lifecycle.states[state_of(draft)])
 
     @admin.display(description=gettext_lazy("waits for"), ordering="waits")
     def next_step(self, draft: Draft) -> str:
-        steps = [named(move) for move in forward(KINDS[draft.kind].lifecycle.moves[draft.state])]
+        steps = [named(move) for move in forward(KINDS[draft.kind].lifecycle.moves[state_of(draft)])]
         if not steps:
             return "–"
         told = {"steps": " / ".join(steps)}
@@ -127,12 +128,12 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             {"move": move, "name": named(move), "refusal": refusal, "onward": not move.explained}
             for move, refusal in allowed_moves(draft, user)
         ]
-        ended = not kind.lifecycle.moves[draft.state]
-        others = forward(kind.lifecycle.moves[draft.state])
+        ended = not kind.lifecycle.moves[state_of(draft)]
+        others = forward(kind.lifecycle.moves[state_of(draft)])
         awaited = [named(move) for move in others if not user.has_perm(permission_for(kind, move))]
         context = self.around(request, str(draft), draft) | {
             "kind": kind,
-            "steps": steps(kind, draft.state),
+            "steps": steps(kind, state_of(draft)),
             "moves": moves,
             "awaited": awaited,
             "reason": reason,
@@ -155,7 +156,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             return self.draft_page(request, held, reason=request.POST.get("reason", ""))
         told = asked.cleaned_data
         kind = KINDS[held.kind]
-        move = kind.lifecycle.move(held.state, told["to"])
+        move = kind.lifecycle.move(state_of(held), told["to"])
         public = move is not None and kind.lifecycle.states[move.to].public
         open_to = {m.to for m, why in allowed_moves(held, signed_in(request)) if why is None}
         fresh = told["version"] == held.version and told["to"] in open_to
@@ -169,7 +170,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             for message in error.messages if isinstance(error, ValidationError) else [str(error)]:
                 messages.error(request, message)
             return self.draft_page(request, Draft.objects.get(pk=held.pk), reason=told["reason"])
-        done = {"draft": held, "state": named(kind.lifecycle.states[held.state])}
+        done = {"draft": held, "state": named(kind.lifecycle.states[state_of(held)])}
         messages.success(request, _("“%(draft)s” is now: %(state)s.") % done)
         return HttpResponseRedirect(self.address(held))
 

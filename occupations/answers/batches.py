@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from occupations import validity
 from occupations.answers.documents import citation, known_gap, sources_by_slug
@@ -60,15 +62,29 @@ def state(row: BatchRecord, as_of: AsOf) -> str:
 
 
 def visible_batches(scope: Scope) -> QuerySet[BatchRecord]:
-    """The batches in effect at that moment, and those scheduled where they are asked for."""
+    """The batches in effect at that moment; those scheduled where they are asked for; those withdrawn by then."""
     as_of = scope.as_of
-    shown = [
-        row.pk
-        for row in BatchRecord.objects.known_at(as_of.known_at)
-        if not validity.is_later(row.effective_on, as_of.day)
-        or (as_of.scheduled and validity.is_later(row.effective_on, as_of.known_on))
-    ]
+    rows = BatchRecord.objects.known_at(as_of.known_at).select_related("recorded_from")
+    shown = [row.pk for row in rows if not validity.is_later(_shown_from(row), as_of.day) or _asked_for(row, as_of)]
     return BatchRecord.objects.filter(pk__in=shown).order_by("batch")
+
+
+def changes_of(batches: Sequence[int], as_of: AsOf) -> dict[int, list[dict[str, Any]]]:
+    """What each batch announced. Two queries."""
+    rows = Change.objects.known_at(as_of.known_at).filter(batch__in=batches).order_by("batch", "number")
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for described in describe_changes(list(rows), as_of):
+        found[described["batch"]].append(described)
+    return found
+
+
+def _shown_from(row: BatchRecord) -> date:
+    """The day a batch took effect, or was withdrawn."""
+    return timezone.localdate(row.recorded_from.recorded_at) if row.state == "withdrawn" else row.effective_on
+
+
+def _asked_for(row: BatchRecord, as_of: AsOf) -> bool:
+    return as_of.scheduled and validity.is_later(_shown_from(row), as_of.known_on)
 
 
 def describe_changes(rows: Sequence[Change], as_of: AsOf) -> list[dict[str, Any]]:

@@ -25,7 +25,8 @@ class Causes:
 
     def __init__(self, as_of: AsOf) -> None:
         self.as_of = as_of
-        batches = {row.batch_id: row for row in BatchRecord.objects.known_at(as_of.known_at)}
+        rows = BatchRecord.objects.known_at(as_of.known_at).exclude(state="withdrawn")
+        batches = {row.batch_id: row for row in rows}
         self._by_change: dict[tuple[str, date], Cause] = {}
         changes = Change.objects.known_at(as_of.known_at).filter(status=ChangeStatus.ANNOUNCED, concept__isnull=False)
         for concept, number, source in changes.order_by("batch", "number").values_list("concept", "batch", "source"):

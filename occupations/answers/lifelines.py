@@ -23,8 +23,8 @@ INTRODUCES = Q(status=ChangeStatus.ANNOUNCED) & (
 
 
 def batches_in_effect(scope: Scope) -> dict[int, BatchRecord]:
-    """The batches that have taken effect at that moment, by number."""
-    records = BatchRecord.objects.known_at(scope.as_of.known_at)
+    """The batches that have taken effect at that moment, by number. A withdrawn one never does."""
+    records = BatchRecord.objects.known_at(scope.as_of.known_at).exclude(state="withdrawn")
     return {r.batch_id: r for r in records if not validity.is_later(r.effective_on, scope.as_of.day)}
 
 

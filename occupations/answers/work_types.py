@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,15 @@ from occupations.answers.items import brief
 from occupations.answers.lifelines import introduction, introductions
 from occupations.answers.scope import Scope
 from occupations.models import Item, WorkType
+
+
+def work_types_of(occupations: Sequence[str], scope: Scope) -> dict[str, list[dict[str, Any]]]:
+    """The work types of each occupation, by its concept. Five queries."""
+    rows = WorkType.objects.as_of(scope.as_of).filter(scheme=scope.scheme, occupation__in=occupations)
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for described in describe_work_types(list(rows.order_by("concept")), scope):
+        found[described["occupation"]["concept"]].append(described)
+    return found
 
 
 def describe_work_types(rows: Sequence[WorkType], scope: Scope) -> list[dict[str, Any]]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from occupations.answers.batches import describe_batches, visible_batches
+from occupations.answers.batches import changes_of, describe_batches, visible_batches
+from occupations.answers.consultations import consultation_of
 from occupations.answers.lifelines import introduced_by
 from occupations.answers.missing import Missing
 from occupations.answers.standards import brief_standards
 from occupations.api.linked import WithLinked, linked_to_batch
 from occupations.api.scope import ScopedViewSet, path_parameter
-from occupations.api.shapes import BriefStandardSerializer, CitationSerializer, MetaSerializer
+from occupations.api.shapes import BriefStandardSerializer, ChangeSerializer, CitationSerializer, MetaSerializer
 from occupations.api.text import containing
 from occupations.lifecycle import STATES
 from occupations.models import BatchRecord
@@ -50,6 +52,7 @@ class BatchSerializer(serializers.Serializer):
     )
     sources = CitationSerializer(many=True)
     known_gap = serializers.CharField(allow_null=True)
+    changes = ChangeSerializer(many=True, required=False, help_text="With `expand=changes`.")
 
 
 class BatchDetailSerializer(BatchSerializer, WithLinked):
@@ -70,8 +73,10 @@ class BatchFilter(django_filters.FilterSet):
 
 class BatchViewSet(ScopedViewSet):
     serializer_class = BatchSerializer
+    detail_serializer = BatchDetailSerializer
     filterset_class = BatchFilter
     queryset = BatchRecord.objects.none()
+    expandable: ClassVar[dict[str, tuple[str, ...]]] = dict.fromkeys(("list", "retrieve"), ("changes",))
     pins = ("on",)
     lookup_field = "number"
     lookup_value_regex = "[^/]+"
@@ -86,18 +91,24 @@ class BatchViewSet(ScopedViewSet):
         Those in effect on the day asked about; with `edition`, those that add to it.
         """
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        described = describe_batches(page or [], self.scope.as_of)
+        described = self.in_full(describe_batches(page or [], self.scope.as_of))
         return self.get_paginated_response(self.get_serializer(described, many=True).data)
 
-    @extend_schema(responses=BatchDetailSerializer)
     def retrieve(self, request: Request, number: str) -> Response:
         """Get one batch by its number"""
         row = find_batch(self.get_queryset(), number)
-        [described] = describe_batches([row], self.scope.as_of)
+        [described] = self.in_full(describe_batches([row], self.scope.as_of))
         standards = brief_standards(introduced_by(row.batch_id, self.scope), self.scope)
         linked = {"skill_standards": BriefStandardSerializer(standards, many=True).data}
         linked |= linked_to_batch(self, row.batch_id)
         return Response({"meta": self.get_meta(), **self.get_serializer(described).data, **linked})
+
+    def in_full(self, described: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if "changes" in self.expanded:
+            changes = changes_of([batch["number"] for batch in described], self.scope.as_of)
+            for batch in described:
+                batch["changes"] = changes[batch["number"]]
+        return described
 
 
 def of_edition_asked(view: ScopedViewSet, batches: QuerySet[BatchRecord]) -> QuerySet[BatchRecord]:
@@ -109,5 +120,8 @@ def find_batch(batches: QuerySet[BatchRecord], number: str) -> BatchRecord:
     path_parameter("number", number, r"^[1-9][0-9]{0,3}$", "3")
     row = batches.filter(batch=int(number)).first()
     if row is None:
-        raise Missing("unknown-batch", _("No batch %(number)s of the day and edition asked for.") % {"number": number})
+        # What is still put out for comment, or was, can be read there.
+        members = {"consultation": f"/api/v1/consultations/{number}"} if consultation_of(int(number)) else {}
+        detail = _("No batch %(number)s of the day and edition asked for.") % {"number": number}
+        raise Missing("unknown-batch", detail, **members)
     return row

@@ -5,41 +5,16 @@ from __future__ import annotations
 import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from occupations.answers.batches import describe_changes, visible_batches
 from occupations.api.batches import find_batch, of_edition_asked
 from occupations.api.scope import ScopedViewSet
-from occupations.api.shapes import CitationSerializer
+from occupations.api.shapes import ChangeSerializer
 from occupations.api.text import containing
-from occupations.models import Change, ChangeKind, ChangeStatus, Confidence
+from occupations.models import Change, ChangeKind, ChangeStatus
 from registry.http.filters import OneOfFilter, TextFilter, YesNoFilter
-
-
-class OccupationOfChangeSerializer(serializers.Serializer):
-    concept = serializers.CharField(allow_null=True)
-    code = serializers.CharField(allow_null=True, help_text="As announced.")
-
-
-class ChangeSerializer(serializers.Serializer):
-    batch = serializers.IntegerField()
-    number = serializers.IntegerField(help_text="Its place within the batch.")
-    kind = serializers.ChoiceField(ChangeKind.values)
-    status = serializers.ChoiceField(ChangeStatus.values)
-    concept = serializers.CharField(allow_null=True, help_text="Null where no item stands behind it.")
-    name_zh = serializers.CharField()
-    name_en = serializers.CharField(allow_null=True)
-    former_name_zh = serializers.CharField(allow_null=True)
-    code = serializers.CharField(allow_null=True, help_text="As announced.")
-    former_code = serializers.CharField(allow_null=True)
-    occupation = OccupationOfChangeSerializer(allow_null=True, help_text="Of a work type: where it belongs.")
-    digital = serializers.BooleanField(allow_null=True)
-    green = serializers.BooleanField(allow_null=True)
-    sources = CitationSerializer(many=True)
-    confidence = serializers.ChoiceField(Confidence.values)
-    known_gap = serializers.CharField(allow_null=True)
 
 
 class ChangeFilter(django_filters.FilterSet):

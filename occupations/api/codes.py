@@ -12,6 +12,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -131,6 +132,8 @@ class ImpactSerializer(serializers.Serializer):
 class CodesViewSet(LoggedViewSet):
     """Reads only, though by POST: a list of codes is too long for an address."""
 
+    renderer_classes: tuple[type[BaseRenderer], ...] = (PlainJSONRenderer,)
+    selectable = False
     http_method_names: tuple[str, ...] = ("post",)
     pagination_class = None
     paged_actions = ()

@@ -28,8 +28,6 @@ from occupations.api.scope import EDITION_PATTERN, LoggedViewSet
 from occupations.api.shapes import LogMetaSerializer, PlaceSerializer
 from occupations.models import Coverage, EditionStatus
 from registry.http.as_of import DAY_PATTERN, read_day
-from registry.http.csv import CSVRenderer
-from registry.http.negotiation import PlainJSONRenderer
 from registry.http.parameters import one_of
 from registry.http.problems import parameter_error
 
@@ -97,7 +95,6 @@ class DifferenceSerializer(serializers.Serializer):
 class CompareViewSet(LoggedViewSet):
     serializer_class = DifferenceSerializer
     meta_serializer = ComparisonMetaSerializer
-    renderer_classes = (PlainJSONRenderer, CSVRenderer)
     own_parameters: ClassVar[dict[str, tuple[str, ...]]] = {"list": ("from", "to", "kind", "resource")}
 
     @extend_schema(

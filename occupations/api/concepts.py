@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from occupations import codes
 from occupations.answers.concepts import describe_concept
+from occupations.api.forms import LINKED
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, IntroductionSerializer, MetaSerializer
 from occupations.models import ConceptKind, Relation
@@ -51,6 +52,8 @@ class ConceptSerializer(serializers.Serializer):
 
 class ConceptViewSet(ScopedViewSet):
     serializer_class = ConceptSerializer
+    renderer_classes = LINKED
+    skos_kind = "concept"
     filter_backends: ClassVar[list[Any]] = []
     lookup_field = "id"
     lookup_value_regex = "[^/]+"

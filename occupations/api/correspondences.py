@@ -23,11 +23,10 @@ from occupations.answers.correspondences import (
 )
 from occupations.api.change_log import DAY
 from occupations.api.compare import SideSerializer
+from occupations.api.forms import LINKED
 from occupations.api.scope import LoggedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, LogMetaSerializer, PlaceSerializer
 from registry.http.as_of import read_day
-from registry.http.csv import CSVRenderer
-from registry.http.negotiation import PlainJSONRenderer
 from registry.http.parameters import matching, one_of
 
 TABLE_PATTERN = r"^[a-z0-9-]{1,70}$"
@@ -76,8 +75,9 @@ class CorrespondenceListViewSet(LoggedViewSet):
 
 class CorrespondenceViewSet(LoggedViewSet):
     serializer_class = PairSerializer
+    renderer_classes = LINKED
+    skos_kind = "correspondence"
     meta_serializer = CorrespondenceMetaSerializer
-    renderer_classes = (PlainJSONRenderer, CSVRenderer)
     own_parameters: ClassVar[dict[str, tuple[str, ...]]] = {"list": ("source", "target", "inverted", "on", "relation")}
     comparison: Comparison
     inverted: bool

@@ -5,12 +5,12 @@ from __future__ import annotations
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from occupations.answers.editions import describe_editions
 from occupations.answers.scope import visible_editions
+from occupations.api.forms import LINKED
 from occupations.api.scope import EDITION_PATTERN, ScopedViewSet, path_parameter
 from occupations.api.shapes import EditionSerializer, MetaSerializer
 from occupations.models import EditionRecord, EditionStatus
@@ -28,6 +28,9 @@ class EditionFilter(django_filters.FilterSet):
 
 class EditionViewSet(ScopedViewSet):
     serializer_class = EditionSerializer
+    renderer_classes = LINKED
+    skos_kind = "editions"
+    detail_serializer = EditionDetailSerializer
     filterset_class = EditionFilter
     queryset = EditionRecord.objects.none()
     pins = ()
@@ -57,7 +60,6 @@ class EditionViewSet(ScopedViewSet):
         described = describe_editions(page or [], self.scope.as_of)
         return self.get_paginated_response(self.get_serializer(described, many=True).data)
 
-    @extend_schema(responses=EditionDetailSerializer)
     def retrieve(self, request: Request, id: str) -> Response:
         """Get one edition by its id
 

@@ -97,6 +97,7 @@ class FeedViewSet(LoggedViewSet):
     pagination_class = None
     paged_actions = ()
     content_negotiation_class = OneForm
+    selectable = False
     every_parameters: ClassVar[tuple[str, ...]] = ("known_at", "lang")
     own_parameters: ClassVar[dict[str, tuple[str, ...]]] = dict.fromkeys(
         ("atom", "json"), ("kind", "resource", "batch", "code", "concept")

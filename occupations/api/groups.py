@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,6 +9,7 @@ from rest_framework.response import Response
 from occupations import codes
 from occupations.api.items import ItemFilter, ItemSerializer, ItemViewSet
 from occupations.api.shapes import MetaSerializer
+from occupations.exports.sdmx import Listed
 from registry.http.filters import NumberFilter, YesNoFilter
 
 
@@ -30,10 +30,12 @@ class GroupFilter(ItemFilter):
 
 
 class GroupViewSet(ItemViewSet):
+    listed_as = Listed("GROUPS", "职业类别", "Occupational groups")
     levels = codes.GROUP_LEVELS
     code_example = "4-01-06"
     code_pattern = codes.GROUP_PATTERN
     serializer_class = GroupSerializer
+    detail_serializer = GroupDetailSerializer
     filterset_class = GroupFilter
 
     def list(self, request: Request) -> Response:
@@ -43,7 +45,6 @@ class GroupViewSet(ItemViewSet):
         """
         return super().list(request)
 
-    @extend_schema(responses=GroupDetailSerializer)
     def retrieve(self, request: Request, code: str) -> Response:
         """Get one group by its code"""
         return super().retrieve(request, code)

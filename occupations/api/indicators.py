@@ -7,7 +7,6 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -83,6 +82,7 @@ class IndicatorFilter(django_filters.FilterSet):
 
 class IndicatorViewSet(ScopedViewSet):
     serializer_class = IndicatorSerializer
+    detail_serializer = IndicatorDetailSerializer
     filterset_class = IndicatorFilter
     queryset = IndicatorRecord.objects.none()
     lookup_field = "id"
@@ -102,7 +102,6 @@ class IndicatorViewSet(ScopedViewSet):
         described = describe_indicators(rows or [], self.scope)
         return self.get_paginated_response(self.get_serializer(described, many=True).data)
 
-    @extend_schema(responses=IndicatorDetailSerializer)
     def retrieve(self, request: Request, id: str) -> Response:
         """Get one reported figure by its id"""
         path_parameter("id", id, SOURCE_PATTERN, "internet-marketer-talent-gap-2025")

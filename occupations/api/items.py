@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ from occupations.answers.editions import remarks_on_marks
 from occupations.answers.items import Groups, describe_items
 from occupations.answers.lifelines import concepts_of_batch, missing_code, unheld_codes
 from occupations.answers.scope import Scope
+from occupations.api.forms import CLASSIFICATION, ListedCodes
 from occupations.api.ready import ReadyItems, ready_items
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import (
@@ -135,9 +137,12 @@ class ItemFilter(django_filters.FilterSet):
         return in_order(queryset, value)
 
 
-class ItemViewSet(ScopedViewSet):
+class ItemViewSet(ListedCodes, ScopedViewSet):
     """A list of items of some levels, and one of them by its code."""
 
+    renderer_classes = CLASSIFICATION
+    skos_kind = "items"
+    choosing = ("under", "batch", "code", "q", "level", "digital", "green", "cursor")
     levels: tuple[int, ...]
     code_pattern: str
     code_example: str
@@ -154,23 +159,27 @@ class ItemViewSet(ScopedViewSet):
         if self.ready is not None:
             page = self.paginate_queryset(list(rows.values_list("concept", flat=True)))
             return self.get_paginated_response(self.ready.results(page or []))
-        described = describe_items(self.paginate_queryset(rows) or [], self.scope)
+        described = self.describe(self.paginate_queryset(rows) or [])
         return self.get_paginated_response(self.get_serializer(described, many=True).data)
 
     @cached_property
     def ready(self) -> ReadyItems | None:
+        """What is ready is whole, and JSON."""
+        if self.expanded or self.chosen or self.request.accepted_renderer.format != PlainJSONRenderer.format:
+            return None
         scope = self.scope
         moment = (type(self), scope.as_of, scope.known_at, scope.edition.edition_id, get_language())
         return ready_items(moment, self.make_ready)
 
     def make_ready(self) -> ReadyItems:
         described = describe_items(list(self.get_queryset()), self.scope)
-        shown = self.get_serializer(described, many=True).data
-        return ReadyItems(shown, self.standards([item["concept"] for item in shown]), PlainJSONRenderer().render)
+        shown = self.serializer_class(described, many=True, context=self.get_serializer_context()).data
+        details = self.ready_details([item["concept"] for item in shown])
+        return ReadyItems(shown, details, PlainJSONRenderer().render)
 
-    def standards(self, concepts: list[str]) -> list[dict[str, Any]]:
-        """The skill standards of some items, in brief, where items have them."""
-        return []
+    def ready_details(self, concepts: list[str]) -> dict[str, dict[str, Any]]:
+        """By concept, what the answer to a code has beside the fields of the list and is not asked for each time."""
+        return {}
 
     def retrieve(self, request: Request, code: str) -> Response:
         path_parameter("code", code, self.code_pattern, self.code_example)
@@ -181,12 +190,15 @@ class ItemViewSet(ScopedViewSet):
         row = self.get_queryset().filter(code=code).first()
         if row is None:
             raise missing_code(code, self.scope)
-        [described] = describe_items([row], self.scope)
+        [described] = self.describe([row])
         return Response({"meta": self.get_meta(), **self.get_serializer(described).data, **self.details(described)})
 
     def details(self, described: dict[str, Any]) -> dict[str, Any]:
         """What the answer to a code has beside the fields of the list."""
         return {}
+
+    def describe(self, rows: Sequence[Item]) -> list[dict[str, Any]]:
+        return describe_items(rows, self.scope)
 
     def get_meta(self) -> dict[str, Any]:
         meta = super().get_meta()

@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from occupations import codes
 from occupations.answers.editions import official_count
-from occupations.answers.standards import brief_standards
+from occupations.answers.standards import brief_standards, standards_of
+from occupations.answers.work_types import work_types_of
 from occupations.api.items import ItemFilter, ItemSerializer, ItemViewSet
 from occupations.api.linked import WithLinked, linked_to_occupation
-from occupations.api.shapes import BriefStandardSerializer, MetaSerializer, WorkTypeOfOccupationSerializer
+from occupations.api.shapes import (
+    BriefStandardSerializer,
+    Expandable,
+    MetaSerializer,
+    WorkTypeOfOccupationSerializer,
+)
+from occupations.api.skill_standards import SkillStandardSerializer
+from occupations.api.work_types import WorkTypeSerializer
+from occupations.exports.sdmx import Listed
+from occupations.models import Item
 from registry.http.filters import NumberFilter, YesNoFilter
 
 
 class OccupationSerializer(ItemSerializer):
     """An occupation, on the day asked about."""
 
-    work_types = WorkTypeOfOccupationSerializer(many=True)
+    work_types = Expandable(
+        WorkTypeOfOccupationSerializer, WorkTypeSerializer, help_text="With `expand=work_types` as at /work-types."
+    )
+    skill_standards = Expandable(
+        BriefStandardSerializer,
+        SkillStandardSerializer,
+        required=False,
+        help_text="In lists with `expand=skill_standards` only, as at /skill-standards.",
+    )
 
 
 class OccupationDetailSerializer(OccupationSerializer, WithLinked):
-    skill_standards = BriefStandardSerializer(many=True, help_text="Those issued by the day asked about.")
+    skill_standards = Expandable(
+        BriefStandardSerializer,
+        SkillStandardSerializer,
+        help_text="Those issued by the day asked about; with `expand=skill_standards` as at /skill-standards.",
+    )
     meta = MetaSerializer(help_text="What the answer is valid for.")
 
 
@@ -35,11 +57,16 @@ class OccupationFilter(ItemFilter):
 
 
 class OccupationViewSet(ItemViewSet):
+    listed_as = Listed("OCCUPATIONS", "职业", "Occupations")
     levels = (codes.OCCUPATION,)
     code_example = "4-01-06-02"
     code_pattern = codes.OCCUPATION_PATTERN
     serializer_class = OccupationSerializer
+    detail_serializer = OccupationDetailSerializer
     filterset_class = OccupationFilter
+    expandable: ClassVar[dict[str, tuple[str, ...]]] = dict.fromkeys(
+        ("list", "retrieve"), ("work_types", "skill_standards")
+    )
 
     def list(self, request: Request) -> Response:
         """List occupations
@@ -48,7 +75,6 @@ class OccupationViewSet(ItemViewSet):
         """
         return super().list(request)
 
-    @extend_schema(responses=OccupationDetailSerializer)
     def retrieve(self, request: Request, code: str) -> Response:
         """Get one occupation by its code
 
@@ -57,13 +83,29 @@ class OccupationViewSet(ItemViewSet):
         """
         return super().retrieve(request, code)
 
-    def details(self, described: dict[str, Any]) -> dict[str, Any]:
-        concept = described["concept"]
-        standards = self.standards([concept]) if self.ready is None else self.ready.standards[concept]
-        return {"skill_standards": standards, **linked_to_occupation(self, described)}
+    def describe(self, rows: Sequence[Item]) -> list[dict[str, Any]]:
+        described, concepts = super().describe(rows), [row.concept_id for row in rows]
+        if "work_types" in self.expanded:
+            work_types = work_types_of(concepts, self.scope)
+            for occupation in described:
+                occupation["work_types"] = work_types[occupation["concept"]]
+        if "skill_standards" in self.expanded:
+            standards = standards_of(concepts, self.scope)
+            for occupation in described:
+                occupation["skill_standards"] = standards[occupation["concept"]]
+        elif self.action == "retrieve":
+            for occupation in described:
+                occupation["skill_standards"] = brief_standards([occupation["concept"]], self.scope)
+        return described
 
-    def standards(self, concepts: list[str]) -> list[dict[str, Any]]:
-        return BriefStandardSerializer(brief_standards(concepts, self.scope), many=True).data
+    def details(self, described: dict[str, Any]) -> dict[str, Any]:
+        return linked_to_occupation(self, described)
+
+    def ready_details(self, concepts: list[str]) -> dict[str, dict[str, Any]]:
+        standards: dict[str, list[Any]] = {concept: [] for concept in concepts}
+        for standard in BriefStandardSerializer(brief_standards(concepts, self.scope), many=True).data:
+            standards[standard["concept"]].append(standard)
+        return {concept: {"skill_standards": shown} for concept, shown in standards.items()}
 
     def get_meta(self) -> dict[str, Any]:
         meta = super().get_meta()

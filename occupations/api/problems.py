@@ -44,3 +44,28 @@ register("unknown-correspondence", 404, _("No such correspondence table"), _("Se
 register("unknown-standard", 404, _("No such skill standard"), _("See /api/v1/skill-standards."))
 register("unknown-indicator", 404, _("No such indicator"), _("See /api/v1/indicators."))
 register("unknown-source", 404, _("No such source"), _("See /api/v1/sources."))
+register(
+    "no-consultation",
+    404,
+    _("Not put out for public comment"),
+    _("See /api/v1/consultations for what is, and what was."),
+)
+register(
+    "comments-closed",
+    409,
+    _("Comments are not taken now"),
+    _("`comment_from` and `comment_to` say when; both days count, in Shanghai."),
+)
+register("unknown-change", 404, _("No such change"), _("`changes` lists the ids of what the batch proposes."))
+register(
+    "unknown-proposal",
+    404,
+    _("No such proposal"),
+    _("Compare the reference number with the answer that you got when you sent it."),
+)
+register(
+    "idempotency-key-reused",
+    409,
+    _("Idempotency-Key used for another body"),
+    _("Give each proposal a key of its own, and send the same body again with the same key."),
+)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
@@ -20,21 +20,21 @@ REMEMBERED_MOMENTS = 200
 
 
 class ReadyItems:
-    """Every item of a moment, as the list shows it; and their standards, as the answer to one code shows them."""
+    """Every item of a moment as the list shows it, and by concept what the answer to its code has beside that."""
 
-    def __init__(self, results: Sequence[Any], standards: Sequence[Any], render: Callable[[Any], bytes]) -> None:
+    def __init__(
+        self, results: Sequence[Any], details: dict[str, dict[str, Any]], render: Callable[[Any], bytes]
+    ) -> None:
         self.texts = {result["concept"]: render(result) for result in results}
-        self.standards: dict[str, list[Any]] = defaultdict(list)
-        for standard in standards:
-            self.standards[standard["concept"]].append(standard)
+        self.details = details
         self.concepts = {result["code"]: result["concept"] for result in results if result["code"]}
 
     def results(self, concepts: Sequence[str]) -> ReadyResults:
         return ReadyResults([self.texts[concept] for concept in concepts])
 
-    def by_code(self, code: str) -> Any | None:
+    def by_code(self, code: str) -> dict[str, Any] | None:
         concept = self.concepts.get(code)
-        return None if concept is None else json.loads(self.texts[concept])
+        return None if concept is None else json.loads(self.texts[concept]) | self.details.get(concept, {})
 
 
 _kept: OrderedDict[Hashable, ReadyItems] = OrderedDict()

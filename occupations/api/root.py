@@ -14,6 +14,7 @@ from occupations.answers.root import counts
 from occupations.answers.scope import visible_editions
 from occupations.api.scope import ScopedViewSet
 from occupations.api.shapes import EditionSerializer, MetaSerializer, OfficialCountSerializer
+from registry.http.negotiation import PlainJSONRenderer
 
 LINKS = (
     *("editions", "groups", "occupations", "tree", "work-types", "batches", "skill-standards", "skill-levels"),
@@ -34,6 +35,8 @@ class RootSerializer(serializers.Serializer):
 
 class RootViewSet(ScopedViewSet):
     serializer_class = RootSerializer
+    renderer_classes = (PlainJSONRenderer,)
+    selectable = False
     pagination_class = None
     filter_backends: ClassVar[list[Any]] = []
     paged_actions = ()

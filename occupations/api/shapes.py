@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from occupations.answers.standards import STANDARD_STATUSES
 from occupations.levels import LEVELS
-from occupations.models import ChangeKind, Confidence, Coverage, EditionStatus
+from occupations.models import ChangeKind, ChangeStatus, Confidence, Coverage, EditionStatus
 
 
 @extend_schema_field({"type": "string", "format": "date-time"})
@@ -31,6 +32,41 @@ class LevelsField(serializers.ListField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(child=serializers.ChoiceField(list(LEVELS)), allow_null=True, **kwargs)
+
+
+class Expandable(serializers.Field):
+    """A list in brief, or in full where ``expand`` names it."""
+
+    many = True
+
+    def __init__(self, brief: Any, full: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.brief, self.full = brief, full
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What may be chosen of it."""
+        return {**self.brief().fields, **self.full().fields}
+
+    @property
+    def shown(self) -> Any:
+        """What each is shown by."""
+        kind = self.full if self.field_name in self.context["view"].expanded else self.brief
+        return kind(context=self.context)
+
+    def to_representation(self, values: Any) -> Any:
+        shown = self.shown
+        return [shown.to_representation(value) for value in values]
+
+
+class DescribedExpandable(OpenApiSerializerFieldExtension):
+    """drf-spectacular: either of both."""
+
+    target_class = Expandable
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        kinds = [auto_schema.resolve_serializer(kind, direction).ref for kind in (self.target.brief, self.target.full)]
+        return {"type": "array", "items": {"anyOf": kinds}}
 
 
 class CitationSerializer(serializers.Serializer):
@@ -167,4 +203,28 @@ class EditionSerializer(serializers.Serializer):
         child=serializers.IntegerField(allow_null=True), help_text="As the ministry states them; null: not known."
     )
     sources = CitationSerializer(many=True)
+    known_gap = serializers.CharField(allow_null=True)
+
+
+class OccupationOfChangeSerializer(serializers.Serializer):
+    concept = serializers.CharField(allow_null=True)
+    code = serializers.CharField(allow_null=True, help_text="As announced.")
+
+
+class ChangeSerializer(serializers.Serializer):
+    batch = serializers.IntegerField()
+    number = serializers.IntegerField(help_text="Its place within the batch.")
+    kind = serializers.ChoiceField(ChangeKind.values)
+    status = serializers.ChoiceField(ChangeStatus.values)
+    concept = serializers.CharField(allow_null=True, help_text="Null where no item stands behind it.")
+    name_zh = serializers.CharField()
+    name_en = serializers.CharField(allow_null=True)
+    former_name_zh = serializers.CharField(allow_null=True)
+    code = serializers.CharField(allow_null=True, help_text="As announced.")
+    former_code = serializers.CharField(allow_null=True)
+    occupation = OccupationOfChangeSerializer(allow_null=True, help_text="Of a work type: where it belongs.")
+    digital = serializers.BooleanField(allow_null=True)
+    green = serializers.BooleanField(allow_null=True)
+    sources = CitationSerializer(many=True)
+    confidence = serializers.ChoiceField(Confidence.values)
     known_gap = serializers.CharField(allow_null=True)

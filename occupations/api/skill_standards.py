@@ -138,6 +138,7 @@ class SkillStandardFilter(StandardOfOccupationFilter):
 
 class SkillStandardViewSet(ScopedViewSet):
     serializer_class = SkillStandardSerializer
+    detail_serializer = SkillStandardDetailSerializer
     filterset_class: Any = SkillStandardFilter
     queryset = SkillStandardRecord.objects.none()
     lookup_field = "id"
@@ -162,7 +163,6 @@ class SkillStandardViewSet(ScopedViewSet):
         described = describe_standards(rows or [], self.scope)
         return self.get_paginated_response(self.get_serializer(described, many=True).data)
 
-    @extend_schema(responses=SkillStandardDetailSerializer)
     def retrieve(self, request: Request, id: str) -> Response:
         """Get one skill standard by its id, in force or not"""
         path_parameter("id", id, SOURCE_PATTERN, "hulianwangyingxiaoshi-2021")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -46,6 +45,7 @@ class SourceFilter(django_filters.FilterSet):
 
 class SourceViewSet(ScopedViewSet):
     serializer_class = SourceSerializer
+    detail_serializer = SourceDetailSerializer
     filterset_class = SourceFilter
     queryset = SourceRecord.objects.none()
     pins = ()
@@ -69,7 +69,6 @@ class SourceViewSet(ScopedViewSet):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(self.get_serializer(describe_sources(page or []), many=True).data)
 
-    @extend_schema(responses=SourceDetailSerializer)
     def retrieve(self, request: Request, id: str) -> Response:
         """Get one document by its id"""
         path_parameter("id", id, SOURCE_PATTERN, "dictionary-2022")

@@ -11,12 +11,15 @@ from rest_framework.response import Response
 
 from occupations import codes
 from occupations.answers.tree import describe_tree
+from occupations.api.forms import CLASSIFICATION, ListedCodes
 from occupations.api.scope import ScopedViewSet
 from occupations.api.shapes import MetaSerializer, PlaceSerializer
+from occupations.exports.sdmx import Listed
 from registry.http.parameters import matching, number
 
 
 class NodeSerializer(PlaceSerializer):
+    same_below = "children"
     level = serializers.IntegerField()
     digital = serializers.BooleanField(allow_null=True)
     green = serializers.BooleanField(allow_null=True)
@@ -33,8 +36,12 @@ class TreeSerializer(serializers.Serializer):
     results = NodeSerializer(many=True)
 
 
-class TreeViewSet(ScopedViewSet):
-    serializer_class = TreeSerializer
+class TreeViewSet(ListedCodes, ScopedViewSet):
+    renderer_classes = CLASSIFICATION
+    skos_kind = "tree"
+    listed_as = Listed("CLASSIFICATION", "职业分类", "Occupational classification")
+    choosing = ("under", "depth")
+    serializer_class = NodeSerializer
     pagination_class = None
     filter_backends: ClassVar[list[Any]] = []
     paged_actions = ()
@@ -64,3 +71,15 @@ class TreeViewSet(ScopedViewSet):
         depth = number(self.parameters, "depth", 1, 4) or 4
         nodes, unplaced = describe_tree(self.scope, under=under, depth=depth)
         return Response({"meta": {**self.get_meta(), "unplaced": unplaced}, "results": nodes})
+
+    def listed_rows(self, body: Any) -> list[dict[str, Any]]:
+        return [{**row, "parent": row["code"] and codes.parent(row["code"])} for row in self.table_rows(body)]
+
+    def table_rows(self, body: Any) -> list[Any]:
+        """Every node for itself, each after the one it lies under."""
+        found, open_ = [], body["results"][::-1]
+        while open_:
+            node = open_.pop()
+            found.append({name: value for name, value in node.items() if name != "children"})
+            open_ += node["children"][::-1]
+        return found

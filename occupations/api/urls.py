@@ -8,8 +8,10 @@ from occupations.api.batches import BatchViewSet
 from occupations.api.change_log import ChangeLogViewSet
 from occupations.api.changes import ChangeViewSet
 from occupations.api.codes import ImpactViewSet, MigrateViewSet
+from occupations.api.comments import CommentViewSet
 from occupations.api.compare import CompareViewSet
 from occupations.api.concepts import ConceptViewSet
+from occupations.api.consultations import ConsultationViewSet
 from occupations.api.correspondences import CorrespondenceListViewSet, CorrespondenceViewSet
 from occupations.api.editions import EditionViewSet
 from occupations.api.feeds import AtomRenderer, FeedViewSet, JSONFeedRenderer
@@ -17,6 +19,7 @@ from occupations.api.groups import GroupViewSet
 from occupations.api.history import HistoryViewSet
 from occupations.api.indicators import IndicatorViewSet
 from occupations.api.occupations import OccupationViewSet
+from occupations.api.proposals import ProposalViewSet
 from occupations.api.skill_levels import SkillLevelViewSet
 from occupations.api.skill_standards import SkillStandardViewSet, StandardOfOccupationViewSet
 from occupations.api.sources import SourceViewSet
@@ -34,6 +37,8 @@ router.register("skill-standards", SkillStandardViewSet, "skill-standard")
 router.register("skill-levels", SkillLevelViewSet, "skill-level")
 router.register("indicators", IndicatorViewSet, "indicator")
 router.register("sources", SourceViewSet, "source")
+router.register("consultations", ConsultationViewSet, "consultation")
+router.register("proposals", ProposalViewSet, "proposal")
 
 urlpatterns = [
     path("changes", ChangeLogViewSet.as_view({"get": "list"}), name="change-log"),
@@ -56,6 +61,11 @@ urlpatterns = [
     path("compare", CompareViewSet.as_view({"get": "list"}), name="compare"),
     path("tree", TreeViewSet.as_view({"get": "list"}), name="tree"),
     path("batches/<str:number>/changes", ChangeViewSet.as_view({"get": "list"}), name="change-list"),
+    path(
+        "batches/<str:number>/comments",
+        CommentViewSet.as_view({"get": "list", "post": "create"}),
+        name="batch-comments",
+    ),
     path(
         "occupations/<str:code>/skill-standards",
         StandardOfOccupationViewSet.as_view({"get": "list"}),

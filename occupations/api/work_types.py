@@ -5,7 +5,6 @@ from __future__ import annotations
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +13,7 @@ from occupations import codes
 from occupations.answers.lifelines import concepts_of_batch, missing_code
 from occupations.answers.missing import Missing
 from occupations.answers.work_types import describe_work_types
+from occupations.api.forms import LINKED
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, IntroductionSerializer, MetaSerializer, PlaceSerializer
 from occupations.api.text import containing, in_order
@@ -77,6 +77,9 @@ class WorkTypeFilter(django_filters.FilterSet):
 
 class WorkTypeViewSet(ScopedViewSet):
     serializer_class = WorkTypeSerializer
+    renderer_classes = LINKED
+    skos_kind = "work_types"
+    detail_serializer = WorkTypeDetailSerializer
     filterset_class = WorkTypeFilter
     queryset = WorkType.objects.none()
     lookup_field = "id"
@@ -95,7 +98,6 @@ class WorkTypeViewSet(ScopedViewSet):
         described = describe_work_types(page or [], self.scope)
         return self.get_paginated_response(self.get_serializer(described, many=True).data)
 
-    @extend_schema(responses=WorkTypeDetailSerializer)
     def retrieve(self, request: Request, id: str) -> Response:
         """Get one work type by its concept"""
         path_parameter("id", id, codes.CONCEPT_PATTERN, "C0017967")

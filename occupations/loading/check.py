@@ -95,6 +95,8 @@ def _concept_errors(data: RegistryData) -> Iterator[str]:
     for concept, kind in used.items():
         if not codes.is_concept_id(concept):
             yield f"concept {concept}: its check digit is wrong"
+        elif int(concept[1:7]) not in codes.DATA_NUMBERS:
+            yield f"concept {concept}: its number is not one of those that data files may give"
         elif concept not in data.concepts:
             yield f"concept {concept}: not in concepts.csv"
         elif data.concepts[concept][0] != kind:

@@ -21,7 +21,7 @@ from occupations.actions.revise import LOADER, lock_registry
 from occupations.loading.check import check
 from occupations.loading.differences import corrections, refused, supplements, texts
 from occupations.loading.read import BatchData, EditionData, RegistryData, cited
-from occupations.models import Batch, DataLoad, Edition, Revision
+from occupations.models import BatchRecord, DataLoad, Edition, Revision
 
 Say = Callable[[str], None]
 
@@ -44,7 +44,7 @@ def load(data: RegistryData, *, say: Say) -> None:
     if problems := check(data) or refused(data):
         raise ValidationError(problems)
     published = set(Edition.objects.values_list("slug", flat=True))
-    announced = set(Batch.objects.values_list("number", flat=True))
+    announced = set(BatchRecord.objects.current().exclude(state="withdrawn").values_list("batch", flat=True))
     for _day, _order, part in sorted(_parts(data), key=lambda part: part[:2]):
         if isinstance(part, EditionData) and part.edition.slug not in published:
             _publish(data, part, say)

@@ -14,6 +14,15 @@ from occupations.models.classification import (
     Succession,
     WorkType,
 )
+from occupations.models.consultation import (
+    Comment,
+    CommentAct,
+    Contact,
+    Proposal,
+    ProposalAct,
+    SubmissionCount,
+    SubmissionKind,
+)
 from occupations.models.desk import Draft, DraftAct
 from occupations.models.history import Act, DataLoad, Origin, Revision, RevisionCounter
 from occupations.models.indicators import (
@@ -42,9 +51,12 @@ __all__ = [
     "ChangeKind",
     "ChangeStatus",
     "Checked",
+    "Comment",
+    "CommentAct",
     "Concept",
     "ConceptKind",
     "Confidence",
+    "Contact",
     "Coverage",
     "DataLoad",
     "Draft",
@@ -60,6 +72,8 @@ __all__ = [
     "Item",
     "Measure",
     "Origin",
+    "Proposal",
+    "ProposalAct",
     "Qualifier",
     "Relation",
     "Revision",
@@ -71,6 +85,8 @@ __all__ = [
     "SourceKind",
     "SourceRecord",
     "StandardKind",
+    "SubmissionCount",
+    "SubmissionKind",
     "SubscriptionState",
     "Succession",
     "WebhookEvent",

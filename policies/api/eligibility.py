@@ -27,6 +27,7 @@ from policies.api.eligibility_shapes import EligibilityListSerializer, Eligibili
 from policies.eligibility import decide
 from policies.rules.inputs import INPUTS
 from registry.http.bodies import StrictJSONParser, dump_with_list
+from registry.http.negotiation import PlainJSONRenderer
 from registry.http.problems import Problem, parameter_error
 from registry.http.views import RegistryViewSet
 
@@ -34,6 +35,8 @@ from registry.http.views import RegistryViewSet
 class EligibilityViewSet(ScopedViewSet):
     http_method_names = ("get", "head", "post")
     parser_classes = (StrictJSONParser,)
+    renderer_classes = (PlainJSONRenderer,)
+    selectable = False
     serializer_class = EligibilitySerializer
     pagination_class = None
     filter_backends: ClassVar[list[Any]] = []

@@ -12,11 +12,14 @@ from policies.answers.eligibility import describe_inputs
 from policies.api.eligibility_shapes import InputListSerializer
 from policies.rules import RULES
 from policies.rules.inputs import INPUTS
+from registry.http.negotiation import PlainJSONRenderer
 from registry.http.views import RegistryViewSet
 
 
 class InputViewSet(RegistryViewSet):
     serializer_class = InputListSerializer
+    renderer_classes = (PlainJSONRenderer,)
+    selectable = False
     pagination_class = None
     filter_backends: ClassVar[list[Any]] = []
     every_parameters = ("lang",)

@@ -7,7 +7,6 @@ from functools import cached_property
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -75,6 +74,7 @@ class PolicyFilter(django_filters.FilterSet):
 
 class PolicyViewSet(ScopedViewSet):
     serializer_class = PolicySerializer
+    detail_serializer = PolicyDetailSerializer
     filterset_class = PolicyFilter
     queryset = PolicyRecord.objects.none()
     pins = ("on",)
@@ -99,7 +99,6 @@ class PolicyViewSet(ScopedViewSet):
         described = [describe_policy(self.told.by_slug[row.policy_id], self.told) for row in page or []]
         return self.get_paginated_response(self.get_serializer(described, many=True).data)
 
-    @extend_schema(responses=PolicyDetailSerializer)
     def retrieve(self, request: Request, id: str) -> Response:
         """Get one policy by its id, in force or not"""
         path_parameter("id", id, SOURCE_PATTERN, "gd-training-subsidy-2023")

@@ -6,20 +6,22 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from occupations.answers.documents import citation, known_gap, sources_by_slug
+from occupations.api.forms import ListedCodes, SDMXRenderer
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, MetaSerializer
 from occupations.api.text import containing
+from occupations.exports.sdmx import Listed
 from occupations.models import Confidence
 from policies.models import Region, RegionLevel
 from policies.regions import Regions, missing_region, under
 from policies.rules.inputs import REGION_PATTERN
 from registry.http.filters import OneOfFilter, PatternFilter, TextFilter
+from registry.http.views import TABLES
 
 
 class RegionPlaceSerializer(serializers.Serializer):
@@ -81,8 +83,13 @@ class RegionFilter(django_filters.FilterSet):
         return code
 
 
-class RegionViewSet(ScopedViewSet):
+class RegionViewSet(ListedCodes, ScopedViewSet):
+    renderer_classes = (*TABLES, SDMXRenderer)
+    listed_as = Listed("REGIONS", "行政区划（GB/T 2260）", "Administrative divisions (GB/T 2260)")
+    listed_by_edition = False
+    choosing = ("level", "parent", "under", "q", "cursor")
     serializer_class = RegionSerializer
+    detail_serializer = RegionDetailSerializer
     filterset_class = RegionFilter
     queryset = Region.objects.none()
     pins = ("on",)
@@ -101,7 +108,6 @@ class RegionViewSet(ScopedViewSet):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(self.get_serializer(self.describe(page or []), many=True).data)
 
-    @extend_schema(responses=RegionDetailSerializer)
     def retrieve(self, request: Request, code: str) -> Response:
         """Get one region by its code
 

@@ -1,4 +1,4 @@
-"""Bodies of requests: JSON, or one JSON value a line (NDJSON) of any length, spooled so that memory stays bounded."""
+"""JSON, and one JSON value a line (NDJSON): bodies of any length, spooled so that memory stays bounded; and answers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.utils.encoders import JSONEncoder
 
+from registry.http.pagination import MAX_PAGE_SIZE
 from registry.http.problems import Problem
 
 LARGEST_BODY = 64 * 1024 * 1024
@@ -70,14 +71,15 @@ def read_body(request: Request) -> Any:
 
 
 class LinesRenderer(BaseRenderer):
-    """Names the form; a view that answers in it streams lines itself."""
+    """One line for each result. A view that answers to lines with lines streams them itself."""
 
     media_type = "application/x-ndjson"
     format = "ndjson"
     charset = None
+    page_size = MAX_PAGE_SIZE
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        raise AssertionError("a view that offers NDJSON streams it")
+        return b"".join(map(dump_line, renderer_context["view"].table_rows(data)))
 
 
 def lines(file: IO[bytes]) -> Iterator[tuple[Any, str | None]]:

@@ -1,20 +1,21 @@
-"""Lists as CSV (RFC 4180, UTF-8): one line for each result, with the columns that the serializer declares."""
+"""Answers as CSV (RFC 4180, UTF-8): exact for programs, and with ``bom=1`` safe for spreadsheets."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from typing import Any
 
-from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer
 
+from registry.http import tables
 from registry.http.pagination import MAX_PAGE_SIZE
+
+BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class CSVRenderer(BaseRenderer):
-    """A nested object becomes columns with a dot; of a list of objects, a column holds the values with semicolons."""
+    """One line for each result, with the columns that the serializer declares."""
 
     media_type = "text/csv"
     format = "csv"
@@ -22,31 +23,23 @@ class CSVRenderer(BaseRenderer):
     """A file has no ``next`` to follow but in the Link header: as much as possible at once."""
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        columns = list(_columns(renderer_context["view"].get_serializer()))
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow([".".join(column) for column in columns])
-        for result in data["results"]:
-            writer.writerow([_cell(result, column) for column in columns])
-        return text.getvalue().encode()
+        view = renderer_context["view"]
+        spreadsheet = "bom" in view.parameters
+        columns = list(tables.columns(view.result_serializer(), view.chosen))
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow([column.title for column in columns])
+        for result in view.table_rows(data):
+            cells = [tables.text(tables.value(result, column.path)) for column in columns]
+            writer.writerow(map(_for_spreadsheets, cells, columns) if spreadsheet else cells)
+        return out.getvalue().encode("utf-8-sig" if spreadsheet else "utf-8")
 
 
-def _columns(serializer: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    for name, field in serializer.fields.items():
-        inner = field.child if isinstance(field, serializers.ListSerializer) else field
-        if isinstance(inner, serializers.Serializer):
-            yield from _columns(inner, (*above, name))
-        else:
-            yield (*above, name)
+def _for_spreadsheets(cell: str, column: tables.Column) -> str:
+    """A code as a formula that yields it, or 4-01 would be shown as a day; and no other cell as a formula.
 
-
-def _cell(value: Any, column: tuple[str, ...]) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ";".join(_cell(part, column) for part in value)
-    if column:
-        return _cell(value[column[0]], column[1:])
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+    Without ``bom=1`` a cell holds what the JSON answer holds and nothing else: programs read that form.
+    """
+    if column.is_code and cell:
+        return '="{}"'.format(cell.replace('"', '""'))
+    return f"'{cell}" if cell.startswith(BEGINS_A_FORMULA) else cell

@@ -13,6 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from registry.http.negotiation import PlainJSONRenderer
 from registry.http.problems import CATALOGUE, Problem, ProblemType
 from registry.http.views import RegistryViewSet
 
@@ -34,6 +35,8 @@ class ProblemTypeViewSet(RegistryViewSet):
     """The catalogue of problem types; it belongs to the program, not to a revision."""
 
     serializer_class = ProblemTypeSerializer
+    renderer_classes = (PlainJSONRenderer,)
+    selectable = False
     pagination_class = None
     filter_backends: ClassVar[list[Any]] = []
     every_parameters = ("lang",)

@@ -48,7 +48,7 @@ class SnapshotPagination(BasePagination):
             "previous": preceding,
             "results": data,
         }
-        links = {"next": following, "prev": preceding}
+        links = {"first": self._link(0, self.size) if preceding else None, "prev": preceding, "next": following}
         header = ", ".join(f'<{url}>; rel="{name}"' for name, url in links.items() if url)
         return Response(body, headers={"Link": header} if header else None)
 
@@ -58,7 +58,9 @@ class SnapshotPagination(BasePagination):
         }
         cursor = pack_cursor(self.request.path, carried | self.view.pinned_parameters(), offset)
         beside = "".join(
-            f"&{name}={self.view.parameters[name]}" for name in ("lang", "format") if name in self.view.parameters
+            f"&{name}={self.view.parameters[name]}"
+            for name in ("lang", "format", "bom")
+            if name in self.view.parameters
         )
         path = self.request.build_absolute_uri(self.request.path)
         return f"{path}?cursor={cursor}&page_size={size}{beside}"

@@ -17,7 +17,7 @@ from registry.http.problems import Problem, parameter_error
 CURSOR_PATTERN = r"^[A-Za-z0-9_-]{1,4000}$"
 LONGEST_CURSOR_TEXT = 20_000
 # What may stand beside a cursor, which carries everything else itself.
-BESIDE_CURSOR = frozenset({"cursor", "page_size", "lang", "format"})
+BESIDE_CURSOR = frozenset({"cursor", "page_size", "lang", "format", "bom"})
 
 
 def read_parameters(request: Request, allowed: Collection[str]) -> dict[str, str]:
@@ -67,6 +67,14 @@ def one_of(parameters: Mapping[str, str], name: str, words: Collection[str]) -> 
     if word is not None and word not in words:
         raise parameter_error(name, _("one of {words} is expected").format(words=", ".join(words)))
     return word
+
+
+def several_of(parameters: Mapping[str, str], name: str, words: Collection[str]) -> frozenset[str]:
+    """Some of some words, separated by commas. Raises Problem."""
+    given = parameters[name].split(",")
+    for word in given:
+        one_of({name: word}, name, words)
+    return frozenset(given)
 
 
 def matching(parameters: Mapping[str, str], name: str, pattern: str, example: str) -> str | None:

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from registry.http import as_of
+from registry.http.fields import LONGEST, pattern
 from registry.http.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from registry.http.parameters import CURSOR_PATTERN
 
@@ -51,6 +52,10 @@ SHARED_PARAMETERS = {
 }
 
 
+BOM = "With `format=csv`: for spreadsheets. A byte order mark, codes as formulas of text, no other formulas."
+FIELDS = "What to show, by commas, and in parentheses what of it, as in `code,parent(code)`. `meta` stays."
+
+
 class RegistrySchema(AutoSchema):
     """Summary and description come from the method's docstring: its first line, and the rest."""
 
@@ -62,17 +67,36 @@ class RegistrySchema(AutoSchema):
         parameters = [
             OpenApiParameter(name, SHARED_PARAMETERS[name][0], description=SHARED_PARAMETERS[name][1]) for name in names
         ]
-        formats = [renderer.format for renderer in view.get_renderers()]
-        if len(formats) > 1:
-            schema = {"type": "string", "enum": formats}
-            parameters.append(
-                OpenApiParameter("format", schema, description="The form of the answer, whatever Accept says.")
-            )
+        parameters += self._forms()
         if view.action == "retrieve":
             pattern = getattr(view, "code_pattern", None)
             schema = {"type": "string", "pattern": pattern} if pattern else view.lookup_schema
             parameters.append(OpenApiParameter(view.lookup_field, schema, OpenApiParameter.PATH))
         return parameters
+
+    def _forms(self) -> list[OpenApiParameter]:
+        """How the answer may be told to look."""
+        view, found = self.view, []
+        formats = [renderer.format for renderer in view.get_renderers()]
+        if len(formats) > 1:
+            schema: dict[str, Any] = {"type": "string", "enum": formats}
+            found.append(
+                OpenApiParameter("format", schema, description="The form of the answer, whatever Accept says.")
+            )
+        if "csv" in formats:
+            found.append(OpenApiParameter("bom", {"type": "string", "enum": ["1"]}, description=BOM))
+        if getattr(view, "selectable", False):
+            schema = {"type": "string", "maxLength": LONGEST, "pattern": pattern(view.answer_serializer()())}
+            found.append(OpenApiParameter("fields", schema, description=FIELDS))
+        if words := getattr(view, "expandable", {}).get(view.action):
+            one = f"({'|'.join(words)})"
+            schema = {"type": "string", "maxLength": 100, "pattern": f"^{one}(,{one})*$"}
+            found.append(OpenApiParameter("expand", schema, description="What to show in full, by commas."))
+        return found
+
+    def get_response_serializers(self) -> Any:
+        detailed = self.view.action == "retrieve" and getattr(self.view, "detail_serializer", None)
+        return detailed or super().get_response_serializers()
 
     def get_summary(self) -> str:
         return self._docstring().partition("\n")[0].strip()
@@ -123,7 +147,7 @@ PROBLEM_SCHEMA = {
 RESPONSES = {
     "400": "A parameter is unknown or malformed; `errors` names it.",
     "404": "Well-formed, but not there; further members say what may help.",
-    "406": "Only application/json is on offer.",
+    "406": "Another form than those on offer; `available` names them.",
     "409": "Parameters that contradict each other.",
     "413": "The body is larger than what is taken; `most` says how much.",
     "415": "The body is of another media type than those described.",
@@ -147,20 +171,57 @@ def describe_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
             if parameters & {"cursor", "edition"}:
                 statuses.append("409")
             for status in sorted(statuses):
+                if status in operation["responses"]:
+                    continue  # the operation says more of it than we could here
                 operation["responses"][status] = {
                     "description": RESPONSES[status],
                     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
                 }
             _describe_other_forms(operation)
             _add_example(operation)
+            if "fields" in parameters:
+                [answer, *_other_forms] = operation["responses"]["200"]["content"].values()
+                _make_optional(answer["schema"], schemas)
     return result
 
 
+def _make_optional(schema: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """What ``fields`` may leave out is not required; ``x-always`` says what is there without it."""
+    if "$ref" in schema:
+        schema = schemas[schema["$ref"].rpartition("/")[2]]
+    members = schema.get("properties", {})
+    if "results" in members:
+        _make_optional(members["results"], schemas)
+        return
+    if "required" in schema:
+        schema["x-always"] = [name for name in schema.pop("required") if name != "meta"]
+        if "meta" in members:
+            schema["required"] = ["meta"]
+    elif "properties" in schema:
+        return  # it has been here before
+    inside = [part for name, part in members.items() if name != "meta"]
+    for word in ("allOf", "oneOf", "anyOf"):
+        inside += schema.get(word, [])
+    for part in [*inside, *([schema["items"]] if "items" in schema else [])]:
+        _make_optional(part, schemas)
+
+
+def problem_response(status: int, description: str = "") -> dict[Any, OpenApiResponse]:
+    """For ``responses`` of an operation: a problem of that status, and what it means there."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    described = OpenApiResponse(schema, description or RESPONSES[str(status)])
+    return {(status, "application/problem+json"): described}
+
+
+def success(operation: dict[str, Any]) -> dict[str, Any]:
+    """The answer of an operation that is no problem: 201 where something is made, else 200."""
+    return operation["responses"].get("201") or operation["responses"]["200"]
+
+
 def _describe_other_forms(operation: dict[str, Any]) -> None:
-    """What is not JSON is text; the schema of the JSON answer does not describe it."""
-    for media_type, described in operation["responses"]["200"].get("content", {}).items():
-        if not media_type.endswith("json"):
-            described["schema"] = {"type": "string"}
+    """The schema of the JSON answer describes no other form."""
+    for media_type, described in [*success(operation).get("content", {}).items()][1:]:
+        described["schema"] = {"type": "object" if media_type.endswith("+json") else "string"}
 
 
 def _add_example(operation: dict[str, Any]) -> None:
@@ -168,7 +229,7 @@ def _add_example(operation: dict[str, Any]) -> None:
     if not file.exists():
         return
     example = json.loads(file.read_text(encoding="utf-8"))
-    [content, *_other_forms] = operation["responses"]["200"]["content"].values()
+    [content, *_other_forms] = success(operation)["content"].values()
     content["examples"] = {
         "real": {"summary": example["request"], "description": "A real answer.", "value": example["response"]}
     }

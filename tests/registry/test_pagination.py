@@ -96,14 +96,20 @@ def test_the_link_header_says_the_same(api):
     first = api.raw("/groups", {"page_size": 300})
     second = follow(api, first.json()["next"])
     assert first["link"] == f'<{first.json()["next"]}>; rel="next"'
-    assert second["link"] == f'<{second.json()["previous"]}>; rel="prev"'
+    before = second.json()["previous"]
+    assert second["link"] == f'<{before}>; rel="first", <{before}>; rel="prev"'
     assert "link" not in api.raw("/groups", {"page_size": 5000}).headers
 
 
 def test_a_middle_page_links_both_ways(api):
     page = follow(api, api.get("/groups", page_size=10)["next"])
     body = page.json()
-    assert page["link"] == f'<{body["next"]}>; rel="next", <{body["previous"]}>; rel="prev"'
+    [first, *others] = page["link"].split(", ")
+    assert others == [f'<{body["previous"]}>; rel="prev"', f'<{body["next"]}>; rel="next"']
+    assert first.endswith('; rel="first"')
+    beginning = follow(api, first.partition(">")[0].strip("<")).json()
+    assert beginning["results"] == api.get("/groups", page_size=10)["results"]
+    assert beginning["previous"] is None
 
 
 @pytest.mark.parametrize(

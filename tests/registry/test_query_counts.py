@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.consultations import build_example
+
 pytestmark = pytest.mark.usefixtures("standards")
 # Of the first request of a process: what the policies of a revision tell is read once, in four or five queries.
 BUDGETS = {
@@ -82,6 +84,14 @@ WITH_POLICIES = {
     "/eligibility?occupation=4-01-06-02&level=3&region=530102&on=2025-07-01": 15,
     "/eligibility/inputs": 0,
 }
+# A batch under public comment; what is not versioned asks for no revision.
+CONSULTATION = {
+    "/consultations": 2,
+    "/consultations/9": 2,
+    "/batches/9/comments": 3,
+    "/batches/9": 5,
+    "/proposals/P-7KQ2-M9RT-4WXC": 1,
+}
 LISTS = [
     *("/editions", "/groups", "/occupations", "/work-types", "/batches", "/sources", "/skill-standards"),
     *("/indicators", "/compare", "/correspondences"),
@@ -109,6 +119,13 @@ LOGS = {
 @pytest.mark.parametrize("path", BUDGETS)
 def test_it_works(api, django_assert_num_queries, path):
     with django_assert_num_queries(BUDGETS[path]):
+        api.client.get(f"/api/v1{path}")
+
+
+@pytest.mark.parametrize("path", CONSULTATION)
+def test_what_the_public_sends_in(api, django_assert_num_queries, path):
+    build_example()
+    with django_assert_num_queries(CONSULTATION[path]):
         api.client.get(f"/api/v1{path}")
 
 

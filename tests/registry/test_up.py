@@ -41,8 +41,8 @@ def test_the_password_of_the_environment_is_not_printed(own):
     assert "a-secret-of-mine" not in output
     program = """
 import json
-from django.contrib.auth import authenticate
-print(json.dumps(authenticate(username="wang", password="a-secret-of-mine").is_superuser))
+from django.contrib.auth.models import User
+print(json.dumps(User.objects.get(username="wang", is_superuser=True).check_password("a-secret-of-mine")))
 """
     assert own.python(program) is True
 

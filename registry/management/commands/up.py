@@ -9,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
@@ -23,7 +25,7 @@ def server_command(host: str, port: str, workers: str) -> list[str]:
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the registry's data, make the first admin if there is none, and serve."
+    help = "Migrate, load the registry's data, make the roles, and the first admin if there is none, and serve."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--prepare-only", action="store_true", help="Do everything but serve.")
@@ -37,6 +39,8 @@ class Command(BaseCommand):
             raise CommandError(f"The database cannot be reached: {error}") from error
         self.stdout.write(f"Database is up to date ({time.monotonic() - started:.2f} s).")
         call_command("check", databases=["default"], stdout=io.StringIO())
+        call_command("clearsessions")
+        call_command("create_roles", stdout=io.StringIO())
         call_command("load_registry", stdout=self.stdout)
         call_command("load_policies", stdout=self.stdout)
         call_command("load_standards", stdout=self.stdout)
@@ -51,6 +55,8 @@ class Command(BaseCommand):
             return
         name = os.environ.get("ADMIN_USERNAME", "admin")
         password = os.environ.get("ADMIN_PASSWORD") or secrets.token_urlsafe(12)
+        if faults := password_faults(password):
+            self.stderr.write(f"ADMIN_PASSWORD is weak: {' '.join(faults)}")
         users._default_manager.create_superuser(username=name, email="", password=password)
         shown = "the password of ADMIN_PASSWORD" if os.environ.get("ADMIN_PASSWORD") else f"password: {password}"
         self.stdout.write(f"First admin: {name}, {shown}  (shown this once)")
@@ -65,3 +71,12 @@ class Command(BaseCommand):
         command = server_command(host, port, os.environ.get("WORKERS", "2"))
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, command)  # noqa: S606 (the server takes over this process: no shell is involved)
+
+
+def password_faults(password: str) -> list[str]:
+    """What the rules for passwords say against it."""
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        return error.messages
+    return []

@@ -32,6 +32,11 @@ ADDRESSES = [
     "/occupations/4-01-02-07",
     "/occupations/4-77-77-77",
     "/occupations/4-01-06-02?edition=2022-draft",
+    "/occupations?fields=code,name_zh&page_size=3",
+    "/occupations?expand=work_types,skill_standards&page_size=3",
+    "/occupations?format=csv&page_size=3",
+    "/occupations/4-01-06-02?expand=skill_standards",
+    "/occupations/4-01-06-02?fields=code,skill_standards",
     "/groups",
     "/groups?under=4",
     "/groups/4-01",
@@ -87,7 +92,7 @@ def test_what_is_kept_and_remembered_is_bounded(monkeypatch):
     monkeypatch.setattr(ready, "ASKED_BEFORE", 1)
     for moment in range(3 * ready.REMEMBERED_MOMENTS):
         for _time in range(2):
-            ready.ready_items(moment, lambda: ready.ReadyItems([], [], lambda result: b""))
+            ready.ready_items(moment, lambda: ready.ReadyItems([], {}, lambda result: b""))
         assert len(ready._kept) <= ready.KEPT_MOMENTS
         assert len(ready._asked) <= ready.REMEMBERED_MOMENTS
 
@@ -95,7 +100,7 @@ def test_what_is_kept_and_remembered_is_bounded(monkeypatch):
 def test_while_one_is_made_ready_others_are_answered_as_before(at_once):
     def make():
         assert ready.ready_items("other", make) is None
-        return ready.ReadyItems([], [], lambda result: b"")
+        return ready.ReadyItems([], {}, lambda result: b"")
 
     assert ready.ready_items("one", make) is not None
 

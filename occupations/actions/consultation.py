@@ -1,0 +1,216 @@
+"""Public comment on a batch: when a comment is taken, who lets it out, and how it is answered.
+
+A comment is shown to nobody outside before a clerk has published it; its text is never altered.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from occupations import plain_text, validity
+from occupations.actions.allowance import spend
+from occupations.actions.revise import Conflict, invalid
+from occupations.lifecycle import COMMENT, Lifecycle, Move
+from occupations.models import Comment, CommentAct, Contact, Draft, Proposal
+
+KIND, OPEN_STATE = "batch", "public_comment"
+PERMISSION = "occupations.answer_public"
+SEND, ANSWER = "send", "answer"
+LONGEST_TEXT = 4000
+# Without what is mistaken for another sign when it is read aloud or copied by hand.
+_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentContent:
+    text: str
+    change: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+class CommentsClosed(Conflict):
+    """The period of public comment is not now."""
+
+    slug = "comments-closed"
+
+    def __init__(self, period: tuple[date, date] | None) -> None:
+        first, last = period or (None, None)
+        self.members = {"comment_from": first and first.isoformat(), "comment_to": last and last.isoformat()}
+        super().__init__(_("Comments on this batch are taken in the period of public comment only."))
+
+
+class UnknownChange(ObjectDoesNotExist):
+    slug = "unknown-change"
+
+    def __init__(self, change: str, known: list[str]) -> None:
+        self.members = {"changes": known}
+        super().__init__(_("The batch proposes no change %(change)s.") % {"change": change})
+
+
+def comment_period(content: dict[str, Any]) -> tuple[date, date] | None:
+    """First and last day of public comment, both inclusive; None where the batch does not say both."""
+    try:
+        return date.fromisoformat(content["comment_from"]), date.fromisoformat(content["comment_to"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def takes_comments(state: str, content: dict[str, Any], today: date) -> bool:
+    period = comment_period(content)
+    if state != OPEN_STATE or period is None:
+        return False
+    return validity.is_within(today, period[0], validity.following(period[1]))
+
+
+def changes_of(content: dict[str, Any]) -> list[dict[str, Any]]:
+    return [change for change in content.get("changes") or [] if isinstance(change, dict)]
+
+
+def new_reference(prefix: str) -> str:
+    """Sixty random bits: nobody finds another's by trying."""
+    signs = "".join(secrets.choice(_SIGNS) for _place in range(12))
+    return f"{prefix}-{signs[:4]}-{signs[4:8]}-{signs[8:]}"
+
+
+@transaction.atomic
+def send_comment(*, draft: int, comment: CommentContent, address: str) -> Comment:
+    """Take a comment of the public; it awaits a clerk.
+
+    Raises CommentsClosed, UnknownChange, Exhausted.
+    """
+    # Locked, so that the period cannot be closed while the comment is taken.
+    held = Draft.objects.select_for_update().get(pk=draft)
+    now = timezone.now()
+    if not takes_comments(held.state, held.content, timezone.localdate(now)):
+        raise CommentsClosed(comment_period(held.content))
+    known = [str(change.get("id", "")) for change in changes_of(held.content)]
+    if comment.change and comment.change not in known:
+        raise UnknownChange(comment.change, known)
+    spend(address, now)
+    sent = Comment(
+        reference=new_reference("C"),
+        received_at=now,
+        version=0,
+        state=COMMENT.first,
+        draft=held,
+        change=comment.change,
+        name=comment.name,
+        text=comment.text,
+        flags=plain_text.contacts_in(f"{comment.name}\n{comment.text}"),
+    )
+    keep_contact(sent.reference, comment.email, comment.phone)
+    _write(sent, SEND, None, "", now)
+    return sent
+
+
+@transaction.atomic
+def move_comment(*, comment: int, version: int, to: str, by: User, reason: str = "") -> Comment:
+    """Publish a comment, or keep it from the public. Raises PermissionDenied, Conflict, ValidationError."""
+    held = Comment.objects.select_for_update().get(pk=comment)
+    check_move(held, version, COMMENT, to, by, reason)
+    now = timezone.now()
+    held.state = to
+    if to == "published" and held.published_at is None:
+        held.published_at = now
+    _write(held, to, by, reason, now)
+    return held
+
+
+@transaction.atomic
+def answer_comment(*, comment: int, version: int, answer: str, by: User) -> Comment:
+    """Answer a published comment in public; a later answer takes the place of the earlier.
+
+    Raises PermissionDenied, Conflict, ValidationError. The same answer again writes nothing.
+    """
+    held = Comment.objects.select_for_update().get(pk=comment)
+    permit(by)
+    check_version(held, version)
+    if not COMMENT.states[held.state].public:
+        raise Conflict(_("Only a published comment is answered."))
+    check_told("answer", answer)
+    if answer != held.answer:
+        now = timezone.now()
+        held.answer, held.answered_at = answer, now
+        _write(held, ANSWER, by, "", now)
+    return held
+
+
+# --- what comments and proposals share --------------------------------------------------------------
+
+
+def permit(by: User) -> None:
+    if not by.has_perm(PERMISSION):
+        raise PermissionDenied(_("This is not among your duties."))
+
+
+def check_version(held: Comment | Proposal, version: int) -> None:
+    """Raises Conflict where somebody was quicker."""
+    if held.version != version:
+        acts = held.acts.filter(version__gt=version).order_by("version")
+        names = ", ".join(dict.fromkeys(act.by_name for act in acts))
+        raise Conflict(_("%(names)s worked on this meanwhile; look at it again.") % {"names": names})
+
+
+def check_move(held: Comment | Proposal, version: int, lifecycle: Lifecycle, to: str, by: User, reason: str) -> None:
+    permit(by)
+    check_version(held, version)
+    move = lifecycle.move(held.state, to)
+    if move is None:
+        raise Conflict(
+            _("This cannot be done in the state “%(state)s”.") % {"state": state_name(lifecycle, held.state)}
+        )
+    if move.explained and not reason.strip():
+        raise invalid("reason", _("Say why."), "required")
+
+
+def check_told(field: str, text: str) -> None:
+    """What is told to the public is plain text too."""
+    if not text.strip():
+        raise invalid(field, _("Write something."), "required")
+    if not plain_text.is_plain(text):
+        raise invalid(field, _("Plain text without < and > and without control characters is expected."), "plain")
+    if len(text) > LONGEST_TEXT:
+        raise invalid(field, _("At most %(most)s characters.") % {"most": LONGEST_TEXT}, "max_length")
+
+
+def state_name(lifecycle: Lifecycle, state: str) -> str:
+    named = lifecycle.states[state]
+    return named.name_zh if (get_language() or "zh").startswith("zh") else named.name_en
+
+
+def moves_for(held: Comment | Proposal, lifecycle: Lifecycle, by: User) -> tuple[Move, ...]:
+    return lifecycle.moves[held.state] if by.has_perm(PERMISSION) else ()
+
+
+def keep_contact(reference: str, email: str, phone: str) -> None:
+    if email or phone:
+        Contact.objects.create(reference=reference, email=email, phone=phone)
+
+
+def _write(comment: Comment, act: str, by: User | None, reason: str, now: datetime) -> None:
+    """The comment and its act, together."""
+    comment.version, comment.changed_at = comment.version + 1, now
+    comment.save()
+    CommentAct.objects.create(
+        comment=comment,
+        version=comment.version,
+        act=act,
+        by=by,
+        by_name=by.get_username() if by else "",
+        at=now,
+        reason=reason,
+        state=comment.state,
+        told=comment.answer,
+    )
