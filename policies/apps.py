@@ -7,5 +7,5 @@ class PoliciesConfig(AppConfig):
     verbose_name = _("Skill standards and policies")
 
     def ready(self) -> None:
-        # Registers the kinds of drafts; earlier, the models would not be loaded yet.
-        from policies import drafts  # noqa: F401
+        # Registers the kinds of drafts and what policies say of an occupation; earlier, there would be no models yet.
+        from policies import drafts, mentions  # noqa: F401

@@ -3,6 +3,7 @@ be published is entered at the clerks' desk.
 """
 
 from occupations.admin import (
+    batch_page,
     batches,
     classification,
     comments,
@@ -19,6 +20,7 @@ from occupations.admin import (
 )
 
 __all__ = [
+    "batch_page",
     "batches",
     "classification",
     "comments",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from occupations.actions.desk import (
+    EDIT,
     KINDS,
     DraftKind,
     allowed_moves,
@@ -94,6 +95,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             ("new/<slug:kind>/", self.new_view, "new"),
             ("<int:draft>/edit/", self.edit_view, "edit"),
             ("<int:draft>/move/", self.move_view, "move"),
+            ("<int:draft>/restore/", self.restore_view, "restore"),
         ]
         pages = [path(p, self.admin_site.admin_view(v), name=f"occupations_draft_{n}") for p, v, n in own]
         return [*of_kinds, *pages, *super().get_urls()]
@@ -128,20 +130,23 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             {"move": move, "name": named(move), "refusal": refusal, "onward": not move.explained}
             for move, refusal in allowed_moves(draft, user)
         ]
-        ended = not kind.lifecycle.moves[state_of(draft)]
-        others = forward(kind.lifecycle.moves[state_of(draft)])
+        state = state_of(draft)
+        ended = not kind.lifecycle.moves[state]
+        others = forward(kind.lifecycle.moves[state])
         awaited = [named(move) for move in others if not user.has_perm(permission_for(kind, move))]
+        may_edit = self.may_edit(request, draft)
         context = self.around(request, str(draft), draft) | {
             "kind": kind,
-            "steps": steps(kind, state_of(draft)),
+            "steps": steps(kind, state),
             "moves": moves,
             "awaited": awaited,
             "reason": reason,
-            "may_edit": self.may_edit(request, draft) and page.form is not None,
+            "may_edit": may_edit and page.form is not None,
             "findings": [] if ended else page.findings(draft),
             "ended": ended,
             "lines": page.lines(draft.content),
-            "acts": acts_of(draft),
+            "acts": (acts := acts_of(draft)),
+            "undo": acts[0] if may_edit and acts[0].act.act == EDIT else None,
         }
         return TemplateResponse(request, page.template, context | page.context(request, draft))
 
