@@ -34,7 +34,43 @@ class Mutant:
 STANDARD_TESTS = "tests/occupations/actions/test_publish_standards.py"
 ENTRANCE_TESTS = "tests/registry/test_entrance.py"
 GUARD_TESTS = "tests/occupations/test_guards.py"
+DRAFT_TESTS = "tests/occupations/admin/test_drafts.py"
 MUTANTS = [
+    Mutant(
+        "what becomes public is not asked for once more",
+        "occupations/admin/drafts.py",
+        'if move and public and fresh and not told["confirmed"]:',
+        "if False:",
+        DRAFT_TESTS,
+    ),
+    Mutant(
+        "whoever has a duty sees what lies on the desk",
+        "occupations/admin/draft_editing.py",
+        "        if not self.has_view_permission(request):\n            raise PermissionDenied\n",
+        "",
+        DRAFT_TESTS,
+    ),
+    Mutant(
+        "a cell of the history runs as a formula",
+        "occupations/admin/draft_history.py",
+        """return f"'{cell}" if cell.startswith(RISKY) else cell""",
+        "return cell",
+        "tests/occupations/admin/test_draft_history.py",
+    ),
+    Mutant(
+        "a trial is published",
+        "occupations/actions/desk.py",
+        "        seen = look(act())\n        transaction.set_rollback(True)\n",
+        "        seen = look(act())\n",
+        "tests/policies/admin/test_trying.py",
+    ),
+    Mutant(
+        "a statement changed meanwhile is withdrawn",
+        "policies/drafts.py",
+        'if row is None or row.recorded_from_id != told["recorded_from"]:',
+        "if row is None:",
+        "tests/policies/admin/test_amendments.py",
+    ),
     Mutant(
         "a kept answer of another state is given",
         "registry/http/memory.py",
@@ -467,6 +503,55 @@ MUTANTS = [
         "if validity.is_known_to_hold_on(policy.record, on) is not False",
         "if True",
         "tests/policies/test_linked.py",
+    ),
+    Mutant(
+        "a batch is withdrawn after its day",
+        "occupations/actions/withdrawal.py",
+        "if not validity.is_later(record.effective_on, today):",
+        "if False:",
+        "tests/occupations/actions/test_withdraw_batch.py",
+    ),
+    Mutant(
+        "a batch is withdrawn under what rests on it",
+        "occupations/actions/withdrawal.py",
+        "_check_nothing_rests_on(_brought(own), gone)",
+        "pass",
+        "tests/occupations/actions/test_withdraw_batch.py",
+    ),
+    Mutant(
+        "a withdrawn batch takes effect if its number is used again",
+        "occupations/actions/outbox.py",
+        "WebhookEvent.objects.filter(revision__batch=revision.batch_id).update(awaited_on=None)",
+        "pass",
+        "tests/occupations/actions/test_withdraw_batch.py",
+    ),
+    Mutant(
+        "a batch is approved on the last day of its comment",
+        "occupations/actions/batch_desk/kind.py",
+        "not validity.is_later(today, batch.comment_to)",
+        "validity.is_later(batch.comment_to, today)",
+        "tests/occupations/actions/test_batch_desk.py",
+    ),
+    Mutant(
+        "an id is given again",
+        "occupations/actions/revise.py",
+        "free = int(latest[1:7]) + 1 if latest",
+        "free = int(latest[1:7]) if latest",
+        "tests/occupations/actions/test_batch_desk.py",
+    ),
+    Mutant(
+        "a file with errors is imported",
+        "occupations/actions/batch_desk/importing.py",
+        "        if errors:\n",
+        "        if False:\n",
+        "tests/occupations/actions/test_batch_import.py",
+    ),
+    Mutant(
+        "only the first error is found",
+        "occupations/actions/batch_desk/checks.py",
+        'reason="rehearsal", refused=note',
+        'reason="rehearsal"',
+        "tests/occupations/actions/test_batch_checks.py",
     ),
 ]
 
