@@ -37,7 +37,7 @@ def dump(policies_loaded, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture
 def empty(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
+    settings.DATA_DIR, settings.DUMP_SIGNING_KEY = tmp_path, ""
     return tmp_path
 
 
