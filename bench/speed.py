@@ -117,7 +117,7 @@ def run(stack: ExitStack, folder: Path, rounds: int, share: float) -> None:
 
 
 def _window(server: Server, operation: str, paths: Path, folder: Path) -> Window:
-    slow = operation.startswith("cold") or "whole" in operation or server.name == PLAIN
+    slow = operation.startswith("cold") or "whole" in operation or server.name in (PLAIN, DATASETTE, TUNED)
     place = server.places.get(operation, 0)
     window = load(
         server.address,

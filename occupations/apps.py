@@ -9,5 +9,5 @@ class OccupationsConfig(AppConfig):
     def ready(self) -> None:
         # Registers the system check and the kinds of drafts; earlier, the models would not be loaded yet.
         from occupations import checks  # noqa: F401
-        from occupations.actions import records  # noqa: F401
+        from occupations.actions import correction_drafts, records  # noqa: F401
         from occupations.actions.batch_desk import kind  # noqa: F401

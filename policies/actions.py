@@ -92,7 +92,10 @@ def columns(content: Any, leave_out: Iterable[str] = ()) -> dict[str, Any]:
 def _add_regions(writer: Writer, regions: Iterable[RegionContent]) -> set[str]:
     """The codes that are held then."""
     regions = list(regions)
-    known = {region.code for region in regions} | set(Region.objects.current().values_list("code", flat=True))
+    held = set(Region.objects.current().values_list("code", flat=True))
+    if known_already := sorted({region.code for region in regions} & held):
+        raise Conflict(_("Published already: %(regions)s") % {"regions": ", ".join(known_already)})
+    known = {region.code for region in regions} | held
     for region in regions:
         if region.parent_code and region.parent_code not in known:
             raise invalid("parent_code", _("%(code)s has no such parent.") % {"code": region.code}, "orphan")

@@ -36,13 +36,6 @@ ENTRANCE_TESTS = "tests/registry/test_entrance.py"
 GUARD_TESTS = "tests/occupations/test_guards.py"
 MUTANTS = [
     Mutant(
-        "what changed while it was answered is kept",
-        "registry/http/entrance.py",
-        "if key is not None and as_expected and self.watch.state(now_exactly=True) is state:",
-        "if key is not None and as_expected:",
-        ENTRANCE_TESTS,
-    ),
-    Mutant(
         "a kept answer of another state is given",
         "registry/http/memory.py",
         "if kept is None or kept.state is not state:",

@@ -68,18 +68,39 @@ class OwnRegistry:
     @contextmanager
     def served(self, **environment: str) -> Iterator[str]:
         """The address of the registry while ``manage.py up`` runs; with one worker unless told otherwise."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         environment = {"WORKERS": "1", "ADMIN_PASSWORD": "a-password-for-tests"} | environment
         process = self.start("up", PORT=str(port), **environment)
         self.process = process.pid
-        try:
-            wait_for(f"http://127.0.0.1:{port}/api/v1", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.communicate(timeout=30)
+        with answering(process, port) as address:
+            yield address
+
+    @contextmanager
+    def served_by(self, application: str, **environment: str) -> Iterator[str]:
+        """The address of a registry that is prepared already, while another WSGI application serves it."""
+        port = free_port()
+        command = [sys.executable, "-m", "granian", application, "--interface", "wsgi", "--port", str(port)]
+        command += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+        with answering(self.popen(command, **environment), port) as address:
+            yield address
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+@contextmanager
+def answering(process: subprocess.Popen[str], port: int) -> Iterator[str]:
+    """The address of a server from its first answer to its end."""
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api/v1", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
 
 
 def wait_for(address: str, process: subprocess.Popen[str]) -> None:

@@ -136,11 +136,16 @@ def test_the_clock_is_read_at_the_edges_only(path):
         "occupations.actions.revise",
         "occupations.actions.corrections",
         "occupations.actions.desk",
-        "occupations.actions.consultation",
-        "occupations.actions.proposals",
         "occupations.actions.batch_desk.kind",
         "occupations.loading.load",
         "occupations.admin.webhooks",
+        "occupations.admin.batch_form",
+        "occupations.admin.batch_changes",
+        "occupations.admin.batch_import",
+        "occupations.admin.batch_preview",
+        "policies.admin.trying",
+        "occupations.actions.consultation",
+        "occupations.actions.proposals",
     )
     if module(path) not in allowed and ".management.commands." not in module(path):
         calls = {

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 QUIET += ["--disable-component-update", "--disable-sync"]
+PASSWORD = "a-password-for-tests"
 TABLES = ["item", "worktype", "batchrecord", "change", "editionrecord", "sourcerecord", "succession", "revision"]
 TABLES += ["concept", "scheme", "edition", "source", "batch", "dataload", "webhookevent"]
 TABLES += ["skillstandard", "skillstandardrecord", "indicator", "indicatorrecord"]
@@ -44,10 +45,10 @@ class Visitor:
         assert answer.status == 200, path
         return self.page
 
-    def sign_in(self) -> None:
+    def sign_in(self, name: str = "admin", password: str = PASSWORD) -> None:
         page = self.go("/admin/")
-        page.fill("#id_username", "admin")
-        page.fill("#id_password", "a-password-for-tests")
+        page.fill("#id_username", name)
+        page.fill("#id_password", password)
         page.click("[type=submit]")
 
 

@@ -14,6 +14,7 @@ ContentType = TypeVar("ContentType")
 
 _CONVERTER = make_converter(forbid_extra_keys=True)
 _CONVERTER.register_unstructure_hook(Decimal, str)
+_CONVERTER.register_unstructure_hook(str, str)  # also of a word that is a member of a vocabulary
 for _form in (bool, int, str):  # cattrs would make True of "no"
     _CONVERTER.register_structure_hook(_form, lambda value, form: _only(value, form))
 _CONVERTER.register_structure_hook(Decimal, lambda value, _type: Decimal(value))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,6 +24,8 @@ from occupations.models import Draft, DraftAct, Revision
 
 OPEN, EDIT = "open", "edit"
 Content = dict[str, Any]
+Done = TypeVar("Done")
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True)
@@ -193,12 +195,19 @@ def approved_by(draft: Draft) -> User | None:
     return None
 
 
+@transaction.atomic
+def seen_after(act: Callable[[], Done], look: Callable[[Done], Seen]) -> Seen:
+    """What is to be seen once an act has been done; it is taken back. Raises what the act raises."""
+    with transaction.atomic():
+        seen = look(act())
+        transaction.set_rollback(True)
+    return seen
+
+
 def rehearsed(act: Callable[[], object]) -> list[Finding]:
     """What an act would refuse, found by doing it and taking it back."""
     try:
-        with transaction.atomic():
-            act()
-            transaction.set_rollback(True)
+        seen_after(act, lambda done: None)
     except ValidationError as error:
         if hasattr(error, "error_dict"):
             return [Finding(message, place=name) for name, told in error.message_dict.items() for message in told]

@@ -59,7 +59,8 @@ def _take_back(writer: Writer, model: type[Recorded], own: list[int]) -> set[int
     """
     rows = model._default_manager.filter(recorded_from__in=own).exclude(recorded_to__in=own)
     written = {_about(row): row for row in rows}
-    corrections = Revision.objects.filter(batch=None, act__in=(Act.CORRECT, Act.EDIT_TEXT))
+    said_again = Q(batch=None, act__in=(Act.CORRECT, Act.EDIT_TEXT)) | Q(act=Act.WITHDRAW_BATCH)
+    corrections = Revision.objects.filter(said_again)
     corrected = {
         _about(row): row for row in model._default_manager.current().filter(recorded_from__in=corrections.values("pk"))
     }

@@ -3,28 +3,34 @@ be published is entered at the clerks' desk.
 """
 
 from occupations.admin import (
+    batch_page,
     batches,
     classification,
     comments,
+    correction_form,
     draft_history,
     drafts,
     history,
     indicators,
     proposals,
+    record_forms,
     standard_form,
     standards,
     webhooks,
 )
 
 __all__ = [
+    "batch_page",
     "batches",
     "classification",
     "comments",
+    "correction_form",
     "draft_history",
     "drafts",
     "history",
     "indicators",
     "proposals",
+    "record_forms",
     "standard_form",
     "standards",
     "webhooks",

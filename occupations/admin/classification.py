@@ -52,6 +52,7 @@ class SuccessionAdmin(RecordedAdmin):
 
 @admin.register(SourceRecord)
 class SourceRecordAdmin(RecordedAdmin):
+    desk_kind = "source"
     list_display = ("source", "title_zh", "document_number", "issued_on", "confidence", "recorded_from", "recorded_to")
     list_filter = (RecordedFilter, "kind", "confidence")
     search_fields = ("source__slug", "title_zh", "title_en", "document_number")

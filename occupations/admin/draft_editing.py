@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from occupations.actions.desk import KINDS, DraftKind, Outdated, edit_draft, open_draft
+from occupations.actions.desk import KINDS, DraftKind, Outdated, edit_draft, open_draft, restore_draft, state_of
 from occupations.actions.revise import Conflict
 from occupations.admin.draft_forms import DraftForm, differences
 from occupations.admin.draft_pages import page_of
-from occupations.models import Draft
+from occupations.models import Draft, DraftAct
 
 
 class SavingForm(forms.Form):
@@ -35,6 +35,12 @@ class SavingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         help_text=gettext_lazy("For the history: what you did and why. May be left empty."),
     )
+
+
+class RestoreForm(forms.Form):
+    version = forms.IntegerField(min_value=1)
+    earlier = forms.IntegerField(min_value=1)
+    """The version whose content it gets again."""
 
 
 class DraftEditing(admin.ModelAdmin):
@@ -55,7 +61,7 @@ class DraftEditing(admin.ModelAdmin):
 
     def may_edit(self, request: HttpRequest, draft: Draft) -> bool:
         kind = KINDS[draft.kind]
-        return kind.lifecycle.states[draft.state].open and request.user.has_perm(kind.permission)
+        return kind.lifecycle.states[state_of(draft)].open and request.user.has_perm(kind.permission)
 
     def address(self, draft: Draft) -> str:
         return reverse("admin:occupations_draft_change", args=[draft.pk])
@@ -85,10 +91,24 @@ class DraftEditing(admin.ModelAdmin):
         page = page_of(held.kind)
         if page.form is None:
             raise Http404
+        return self.edit_with(request, held, lambda data: page.fill(data, content=held.content))
+
+    def edit_with(
+        self,
+        request: HttpRequest,
+        held: Draft,
+        fill: Callable[[Any], DraftForm],
+        title: str | None = None,
+        place: str = "",
+    ) -> HttpResponse:
+        """Edit a draft by a form over the whole of it, or over a part: what it gives back is the whole content.
+
+        ``place``: where on the draft's page the clerk goes on.
+        """
         if not self.may_edit(request, held):
             messages.error(request, _("This cannot be edited now, or not by you."))
             return HttpResponseRedirect(self.address(held))
-        form = page.fill(request.POST or None, content=held.content)
+        form = fill(request.POST or None)
         saving = SavingForm(request.POST or None, initial={"version": held.version})
         clash = None
         if request.method == "POST" and _both_valid(form, saving) and "_more" not in request.POST:
@@ -111,8 +131,23 @@ class DraftEditing(admin.ModelAdmin):
             else:
                 if saved:
                     messages.success(request, _("Saved."))
-                    return HttpResponseRedirect(self.address(held))
-        return self.form_page(request, KINDS[held.kind], form, saving, held, clash)
+                    return HttpResponseRedirect(self.address(held) + place)
+        return self.form_page(request, KINDS[held.kind], form, saving, held, clash, title)
+
+    def restore_view(self, request: HttpRequest, draft: int) -> HttpResponse:
+        """Give a draft the content again that it had before: how an edit or an import is undone."""
+        held = self.draft_or_404(request, draft)
+        asked = RestoreForm(request.POST)
+        if not asked.is_valid():
+            return HttpResponseRedirect(self.address(held))
+        try:
+            restore_draft(draft=held.pk, by=signed_in(request), **asked.cleaned_data)
+        except (ValidationError, Conflict, PermissionDenied, DraftAct.DoesNotExist) as error:
+            for message in error.messages if isinstance(error, ValidationError) else [str(error)]:
+                messages.error(request, message)
+        else:
+            messages.success(request, _("Undone; the draft is as it was before."))
+        return HttpResponseRedirect(self.address(held))
 
     def saved(self, form: DraftForm, save: Callable[[], Draft]) -> Draft | None:
         """The draft as saved; None where it was refused, and the form says why."""
@@ -145,9 +180,11 @@ class DraftEditing(admin.ModelAdmin):
         saving: SavingForm,
         draft: Draft | None = None,
         clash: Any = None,
+        title: str | None = None,
     ) -> HttpResponse:
         shown = helpers.AdminForm(form, form.shown_groups(), {}, model_admin=self)
-        title = _("Edit: %(draft)s") % {"draft": draft} if draft else _("Enter: %(kind)s") % {"kind": kind.title}
+        if title is None:
+            title = _("Edit: %(draft)s") % {"draft": draft} if draft else _("Enter: %(kind)s") % {"kind": kind.title}
         context = self.around(request, title, draft) | {
             "kind": kind,
             "form": form,
@@ -157,7 +194,8 @@ class DraftEditing(admin.ModelAdmin):
             "media": self.media + form.media,
             "errors": form.is_bound and "_more" not in request.POST and not form.is_valid(),
         }
-        return TemplateResponse(request, "admin/occupations/draft_form.html", context)
+        page = page_of(kind.name)
+        return TemplateResponse(request, page.form_template, context | page.form_context(form))
 
 
 def _both_valid(form: DraftForm, saving: SavingForm) -> bool:

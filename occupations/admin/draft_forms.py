@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +13,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from occupations.actions.desk import Content
+
+MOST_ROWS = 60
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,17 @@ class DraftForm(forms.Form):
     """
 
     formsets: ClassVar[dict[str, type[forms.BaseFormSet[Any]]]] = {}
-    """Lists of smaller forms below the fields, by the prefix of each; ``title`` of the class names one of them."""
+    """Lists of smaller forms below the fields, by the prefix of each."""
     groups: ClassVar[Sequence[tuple[Any, Sequence[Any]]]] = ()
     """Headings with the fields below each, as the fieldsets of Django admin; empty: all without a heading."""
 
     def __init__(self, data: Any = None, *, content: Content | None = None) -> None:
         self.began_with = content
         first = {} if content is None else self.from_content(content)
+        if data is not None and (name := data.get("_more")) in self.formsets:
+            data = data.copy()
+            held = str(data.get(f"{name}-TOTAL_FORMS", ""))
+            data[f"{name}-TOTAL_FORMS"] = str(min(int(held) + 3, MOST_ROWS)) if held.isdecimal() else "3"
         super().__init__(data, initial=first)
         self.parts = {
             name: formset(data, prefix=name, initial=first.get(name, [])) for name, formset in self.formsets.items()
@@ -81,15 +87,47 @@ class DraftForm(forms.Form):
             Line(name, str(field.label), shown(field, self.initial.get(name))) for name, field in self.fields.items()
         ]
         for part, formset in self.parts.items():
-            for number, form in enumerate(formset.initial_forms):
-                title = f"{getattr(formset, 'title', part)} {number + 1}"
-                told = ((name, field, shown(field, form.initial.get(name))) for name, field in form.fields.items())
-                found += [
-                    Line(f"{part}.{number}.{name}", f"{title} · {field.label}", text)
-                    for name, field, text in told
-                    if text
-                ]
+            for number, row in enumerate(formset.initial_forms):
+                label = f"{getattr(formset, 'title', part)} {number + 1}"
+                found.append(Line(f"{part}.{number}", label, cast(RowForm, row).in_words()))
         return found
+
+
+class RowForm(forms.Form):
+    """One row of a list below the fields. A subclass may say ``in_words`` what it began with."""
+
+    def in_words(self) -> str:
+        told = ((field, shown(field, self.initial.get(name))) for name, field in self.fields.items())
+        return " · ".join(f"{field.label}: {text}" for field, text in told if text)
+
+
+class RowFormSet(forms.BaseFormSet):
+    """A list of rows; those left empty count for nothing, and those marked for removal neither."""
+
+    title: Any = ""
+    """What one row is called."""
+    heading: Any = ""
+    help: Any = ""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The values of the rows that count, in their order."""
+        gone = set(map(id, self.deleted_forms))
+        return [row.cleaned_data for row in self.forms if row.cleaned_data and id(row) not in gone]
+
+
+def rows_of(form: type[RowForm], formset: type[RowFormSet], extra: int = 2) -> type[RowFormSet]:
+    return cast(
+        type[RowFormSet],
+        forms.formset_factory(
+            form,
+            formset,
+            extra=extra,
+            can_delete=True,
+            can_delete_extra=False,
+            max_num=MOST_ROWS,
+            absolute_max=MOST_ROWS,
+        ),
+    )
 
 
 def shown(field: forms.Field, value: Any) -> str:
@@ -98,8 +136,12 @@ def shown(field: forms.Field, value: Any) -> str:
         words = {str(key): str(word) for key, word in field.choices if not isinstance(word, list | tuple)}
         chosen = value if isinstance(value, list | tuple) else [value]
         return _(", ").join(words.get(str(key), str(key)) for key in chosen if key)
+    if isinstance(field, forms.NullBooleanField):
+        return "" if value is None else _("Yes") if value else _("No")
     if isinstance(value, bool):
         return _("Yes") if value else ""
+    if isinstance(value, list | tuple):
+        return "；".join(map(str, value))
     if isinstance(value, date):
         return formats.date_format(value)
     return "" if value is None else str(value)

@@ -32,6 +32,8 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 class ToldAct:
     act: DraftAct
     done: str
+    before: int
+    """The version before it."""
     differences: list[Difference]
 
 
@@ -50,7 +52,7 @@ def acts_of(draft: Draft) -> list[ToldAct]:
     before: Any = None
     for act in draft.acts.order_by("version"):
         changed = [] if before in (None, act.content) else differences(lines(before), lines(act.content))
-        told.insert(0, ToldAct(act, in_words(act, draft.kind), changed))
+        told.insert(0, ToldAct(act, in_words(act, draft.kind), act.version - 1, changed))
         before = act.content
     return told
 

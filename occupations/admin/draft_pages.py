@@ -21,6 +21,8 @@ class DraftPage:
     form: type[DraftForm] | None = None
     template = "admin/occupations/draft.html"
     """Extends that one, whose blocks are ``tools``, ``before_content``, ``words`` and ``after_content``."""
+    form_template = "admin/occupations/draft_form.html"
+    """Extends that one, whose block is ``fields``."""
     hint: Any = None
     """How a draft is begun where that takes more than choosing its kind."""
 
@@ -45,6 +47,10 @@ class DraftPage:
 
     def context(self, request: HttpRequest, draft: Draft) -> dict[str, Any]:
         """What the template of this kind needs beside what every draft's page has."""
+        return {}
+
+    def form_context(self, form: DraftForm) -> dict[str, Any]:
+        """What the template of the form needs beside what every form's page has."""
         return {}
 
     def urls(self, admin: Any) -> list[Any]:

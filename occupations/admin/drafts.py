@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from occupations.actions.desk import (
+    EDIT,
     KINDS,
     DraftKind,
     allowed_moves,
@@ -94,6 +95,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             ("new/<slug:kind>/", self.new_view, "new"),
             ("<int:draft>/edit/", self.edit_view, "edit"),
             ("<int:draft>/move/", self.move_view, "move"),
+            ("<int:draft>/restore/", self.restore_view, "restore"),
         ]
         pages = [path(p, self.admin_site.admin_view(v), name=f"occupations_draft_{n}") for p, v, n in own]
         return [*of_kinds, *pages, *super().get_urls()]
@@ -128,20 +130,23 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             {"move": move, "name": named(move), "refusal": refusal, "onward": not move.explained}
             for move, refusal in allowed_moves(draft, user)
         ]
-        ended = not kind.lifecycle.moves[state_of(draft)]
-        others = forward(kind.lifecycle.moves[state_of(draft)])
+        state = state_of(draft)
+        ended = not kind.lifecycle.moves[state]
+        others = forward(kind.lifecycle.moves[state])
         awaited = [named(move) for move in others if not user.has_perm(permission_for(kind, move))]
+        may_edit = self.may_edit(request, draft)
         context = self.around(request, str(draft), draft) | {
             "kind": kind,
-            "steps": steps(kind, state_of(draft)),
+            "steps": steps(kind, state),
             "moves": moves,
             "awaited": awaited,
             "reason": reason,
-            "may_edit": self.may_edit(request, draft) and page.form is not None,
+            "may_edit": may_edit and page.form is not None,
             "findings": [] if ended else page.findings(draft),
             "ended": ended,
             "lines": page.lines(draft.content),
-            "acts": acts_of(draft),
+            "acts": (acts := acts_of(draft)),
+            "undo": acts[0] if may_edit and acts[0].act.act == EDIT else None,
         }
         return TemplateResponse(request, page.template, context | page.context(request, draft))
 
@@ -156,7 +161,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             return self.draft_page(request, held, reason=request.POST.get("reason", ""))
         told = asked.cleaned_data
         kind = KINDS[held.kind]
-        move = kind.lifecycle.move(held.state, told["to"])
+        move = kind.lifecycle.move(state_of(held), told["to"])
         public = move is not None and kind.lifecycle.states[move.to].public
         open_to = {m.to for m, why in allowed_moves(held, signed_in(request)) if why is None}
         fresh = told["version"] == held.version and told["to"] in open_to
@@ -170,7 +175,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             for message in error.messages if isinstance(error, ValidationError) else [str(error)]:
                 messages.error(request, message)
             return self.draft_page(request, Draft.objects.get(pk=held.pk), reason=told["reason"])
-        done = {"draft": held, "state": named(kind.lifecycle.states[held.state])}
+        done = {"draft": held, "state": named(kind.lifecycle.states[state_of(held)])}
         messages.success(request, _("“%(draft)s” is now: %(state)s.") % done)
         return HttpResponseRedirect(self.address(held))
 

@@ -9,6 +9,7 @@ from occupations.models import Indicator, IndicatorRecord
 
 @admin.register(IndicatorRecord)
 class IndicatorRecordAdmin(RecordedAdmin):
+    desk_kind = "indicator"
     list_display = ("name_zh", "figure", "qualifier", "unit_zh", "figure_date", "attributed_to_zh")
     list_filter = (RecordedFilter, "measure", "theme", "check_status")
     search_fields = ("indicator__slug", "name_zh", "name_en", "attributed_to_zh", "concept__id")

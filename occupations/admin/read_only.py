@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from occupations.actions.correction_drafts import correction_kind
+from occupations.actions.desk import KINDS
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -61,7 +68,35 @@ class RecordedFilter(admin.SimpleListFilter):
 
 
 class RecordedAdmin(ReadOnlyAdmin):
-    """A table of records that supersede each other."""
+    """A table of records that supersede each other. They are entered and corrected by drafts at the clerks' desk."""
 
     list_filter: Any = [RecordedFilter]
     list_select_related = True
+    change_form_template = "admin/occupations/recorded.html"
+    desk_kind = ""
+    """The kind of draft by which a new record is entered; blank: none is entered on its own."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        kind = KINDS.get(self.desk_kind)
+        return kind is not None and request.user.has_perm(kind.permission)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return HttpResponseRedirect(reverse("admin:occupations_draft_new", args=[self.desk_kind]))
+
+    def desk_tools(self, request: HttpRequest, row: Any) -> list[dict[str, str]]:
+        """What may be begun at the desk from the page of a record."""
+        kind = correction_kind(self.model)
+        if kind is None or row.recorded_to_id is not None or not request.user.has_perm(KINDS[kind].permission):
+            return []
+        address = reverse("admin:occupations_draft_new", args=[kind])
+        asked = urlencode({"record": f"{row._meta.label_lower}:{row.pk}"})
+        return [{"name": gettext("Correct"), "url": f"{address}?{asked}"}]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        tools = self.desk_tools(request, row) if row is not None else []
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "desk_tools": tools})

@@ -90,7 +90,8 @@ def describe_changes(consultation: Consultation) -> list[dict[str, Any]]:
     return [
         {
             "id": str(change.get("id", "")),
-            **{name: _text(change, name) for name in TEXTS},
+            # A name may be that of a proposal, as it was sent in.
+            **{name: without_contacts(_text(change, name) or "") or None for name in TEXTS},
             **{mark: change.get(mark) if isinstance(change.get(mark), bool) else None for mark in ("digital", "green")},
             "dropped": bool(change.get("dropped")),
             "proposal": _text(change, "proposal"),

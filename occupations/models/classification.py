@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from occupations.models.sources import Sourced
 from occupations.validity import Dated, Recorded
@@ -40,7 +41,7 @@ class Edition(models.Model):
 
 class EditionStatus(models.TextChoices):
     PUBLISHED = "published", _("published")
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("of an edition", "draft")
 
 
 class Coverage(models.TextChoices):

@@ -7,6 +7,9 @@ import ipaddress
 from django.conf import settings
 from django.http import HttpRequest
 
+NOWHERE = "::"
+"""Where a request says nothing of it, or nonsense: still an address, as databases want one."""
+
 
 def client_address(request: HttpRequest) -> str:
     """The address of the other end; of IPv6 the network of 64 bits that one customer gets.
@@ -20,7 +23,7 @@ def client_address(request: HttpRequest) -> str:
     try:
         address = ipaddress.ip_address(given.strip("[]"))
     except ValueError:
-        return "unknown"
+        return NOWHERE
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
             return str(address.ipv4_mapped)

@@ -88,7 +88,7 @@ class Entrance:
     def _ask(
         self, key: Address | None, environ: Environment, start_response: StartResponse, every: Headers
     ) -> Iterable[bytes]:
-        """Django's answer; the state is read before it and again after it, and what was made in between is not kept."""
+        """Django's answer. The state is read before it: so an answer may be newer than its state, and never older."""
         state = self.watch.state(now_exactly=True)
         said: list[Any] = []
         response: Any = self.application({**environ, "REQUEST_METHOD": "GET"}, lambda *parts: said.append(parts))
@@ -105,7 +105,8 @@ class Entrance:
         own = [(name, value) for name, value in own if name.lower() not in _OURS]
         answer = Representation(state, [*own, *OPEN], body)
         as_expected = key is not None and names.get("content-language", key.language) == key.language
-        if key is not None and as_expected and self.watch.state(now_exactly=True) is state:
+        # An answer of a state that is over by now would drive out those of the present one.
+        if key is not None and as_expected and self.watch.state() is state:
             self._keep(key, answer)
         encoded = answer.encoded(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
         return _send(encoded, environ, start_response, every)

@@ -29,10 +29,10 @@ def _summary(content: Content) -> str:
 
 def state_on(draft: Draft, today: date) -> str:
     """A scheduled batch is announced by the midnight of its day; no job has to move it."""
+    if draft.state != "scheduled":
+        return draft.state
     day = read_batch(draft.content).effective_on
-    if draft.state == "scheduled" and day is not None and not validity.is_later(day, today):
-        return "announced"
-    return draft.state
+    return draft.state if day is None or validity.is_later(day, today) else "announced"
 
 
 def refusal(draft: Draft, move: Move, today: date) -> str | None:

@@ -180,7 +180,7 @@ def test_the_registry_still_tells_of_it(api):
     assert [batch["state"] for batch in api.get("/batches")["results"]][-1] == "withdrawn"
     assert api.get("/batches/9/changes")["count"] == 0
     api.problem("/batches/9", "unknown-batch", on="2026-01-01")
-    replayed = api.get("/batches/9", include="scheduled", known_at=scheduled["meta"]["known_at"])
+    replayed = api.get("/batches/9", include="scheduled", known_at=known)
     assert without_links(replayed) == without_links(scheduled)
     mirror.follow()
     assert mirror.held() == registry()

@@ -127,7 +127,8 @@ def test_refusals_keep_what_was_written(li, wang, draft):
 def test_the_second_to_save_sees_both(li, wang, draft):
     client = desk(li)
     given = client.get(f"{LIST}{draft.pk}/edit/").context["form"].initial
-    given = {name: value for name, value in given.items() if value is not None} | {"notice_zh": "通知"}
+    given = {name: value for name, value in given.items() if value is not None} | {"work_types-TOTAL_FORMS": "0"}
+    given |= {"work_types-INITIAL_FORMS": "0"}
     edit_draft(draft=draft.pk, version=1, content=with_title("王的题目"), by=wang)
     mine = given | {"title_zh": "李的题目", "version": "1", "reason": "mine"}
     response = client.post(f"{LIST}{draft.pk}/edit/", mine)

@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 
-from occupations.models import Draft, SkillStandardRecord
+from occupations.codes import concept_id
+from occupations.models import Draft, SkillStandardRecord, WorkType
 from tests.clerks import ENTER, POLICIES, PUBLISH, REVIEW, clerk, desk, entered, move, published, wrong
 
 NEW = "/admin/occupations/draft/new/standard/"
@@ -26,6 +27,8 @@ GIVEN = {
     "supersedes": "hulianwangyingxiaoshi-2021",
     "confidence": "high",
     "reason": "新标准已颁布",
+    "work_types-TOTAL_FORMS": "0",
+    "work_types-INITIAL_FORMS": "0",
 }
 pytestmark = pytest.mark.usefixtures("standards")
 
@@ -108,6 +111,40 @@ def test_what_contradicts_the_registry_is_found_and_holds_it_back(editor, values
     assert any(said in str(message) for message in response.context["messages"])
     draft.refresh_from_db()
     assert (draft.state, draft.version) == ("draft", 1)
+
+
+def work_types(*rows: dict) -> dict:
+    data = {"work_types-TOTAL_FORMS": str(len(rows))}
+    return data | {f"work_types-{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
+
+
+def test_work_types_are_named_and_new_ones_get_an_id(api, editor, publisher):
+    named = work_types({"name_zh": "直播销售员", "levels": ["level5"]}, {"name_zh": "虚拟主播运营员", "new": "on"})
+    draft = entered(editor, "standard", GIVEN | named)
+    assert [row["concept"] for row in draft.content["standard"]["work_types"]][1] == ""
+    published(draft, editor, publisher)
+    body = api.get("/skill-standards/hulianwangyingxiaoshi-2026")
+    assert [(row["name_zh"], row["levels"]) for row in body["work_types"]] == [
+        ("直播销售员", ["level5"]),
+        ("虚拟主播运营员", None),
+    ]
+    fresh = WorkType.objects.current().get(name_zh="虚拟主播运营员")
+    assert (fresh.concept_id, fresh.occupation_id) == (concept_id(500_000), "C0005947")
+    assert fresh.valid_from == date(2026, 11, 1)
+
+
+def test_a_work_type_that_is_not_known_is_said_to_be(editor):
+    response = editor.post(NEW, GIVEN | work_types({"name_zh": "面包师"}) | {"version": "0"})
+    assert "work_types.0.name_zh" in wrong(response)
+
+
+def test_a_day_of_issue_that_is_not_known_is_a_gap(api, editor, publisher):
+    values = {"issued_on": "", "edition_year": "2025", "supersedes": ""}
+    published(entered(editor, "standard", GIVEN | values), editor, publisher)
+    body = api.get("/skill-standards/hulianwangyingxiaoshi-2026")
+    assert (body["issued_on"], body["known_gap"]) == (None, "Its day of issue is not known.")
+    response = editor.post(NEW, GIVEN | values | {"edition_year": "", "version": "0"})
+    assert "edition_year" in wrong(response)
 
 
 def test_a_returned_draft_is_edited_and_goes_out(api, editor, publisher):

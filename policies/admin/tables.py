@@ -6,9 +6,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from occupations.actions.desk import KINDS
+from occupations.admin.correction_form import CorrectionPage
+from occupations.admin.draft_pages import register_page
 from occupations.admin.read_only import ReadOnlyAdmin, RecordedAdmin, RecordedFilter
 from policies.answers.cases import in_language
 from policies.models import Benefit, Policy, PolicyLink, PolicyRecord, Region, Term
@@ -17,6 +23,7 @@ from policies.rules import TERMS
 
 @admin.register(PolicyRecord)
 class PolicyRecordAdmin(RecordedAdmin):
+    desk_kind = "policy"
     list_display = ("policy", "title_zh", "kind", "region_name_zh", "valid_from", "valid_to", "confidence")
     list_filter = (RecordedFilter, "kind", "confidence")
     search_fields = ("policy__slug", "title_zh", "title_en", "region_name_zh")
@@ -59,6 +66,7 @@ class PolicyLinkAdmin(RecordedAdmin):
 
 @admin.register(Region)
 class RegionAdmin(RecordedAdmin):
+    desk_kind = "region"
     list_display = ("code", "name_zh", "name_en", "level", "parent_code", "since", "notes")
     list_display_links = ("code", "name_zh")
     list_filter = (RecordedFilter, "level", "since")
@@ -110,4 +118,17 @@ class PolicyAdmin(ReadOnlyAdmin):
     """A policy on one page: what is said of it, what it gives, to whom and on which terms."""
 
     search_fields = ("slug",)
+    change_form_template = "admin/occupations/recorded.html"
     inlines = (RecordInline, BenefitInline, TermInline, LinkInline)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        tools = []
+        if request.user.has_perm(KINDS["amendment"].permission):
+            address = reverse("admin:occupations_draft_new", args=["amendment"])
+            tools = [{"name": gettext("Amend"), "url": f"{address}?{urlencode({'policy': object_id})}"}]
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "desk_tools": tools})
+
+
+register_page("policy_correction", CorrectionPage("policy_correction"))

@@ -1,0 +1,105 @@
+"""The batch at the desk with real processes: killed in the midst of an announcement, and two at the same time."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+import pytest
+
+SETUP = """
+import json
+from django.contrib.auth.models import Permission, User
+from tests import drafts
+from tests.clerks import ENTER, PUBLISH, REVIEW, clerk
+editor, reviewer, publisher = clerk("wang", ENTER), clerk("li", REVIEW), clerk("zhao", PUBLISH)
+wanted = {wanted}
+made = [drafts.approved(drafts.content(
+    *[{{**c, "name_zh": c["name_zh"] + str(n)}} for c in drafts.CHANGES if c["kind"] == "new_occupation" and not c.update(
+        code=f"4-01-06-8{{n}}", work_types=[])], number=n, effective_on="2030-01-01",
+    comment_to="2026-01-31", comment_from="2026-01-01"), editor, reviewer) for n in wanted]
+print(json.dumps([[draft.pk, draft.version] for draft in made]))
+"""  # noqa: E501
+PUBLISH = """
+import sys
+from django.contrib.auth.models import User
+from occupations.actions.desk import move_draft
+{before}
+move_draft(draft={draft}, version={version}, to="scheduled", by=User.objects.get(username="zhao"))
+"""
+# The last thing an act does before it commits: everything has been written by then.
+STOPS = """
+import time
+from occupations.actions import outbox, revise
+def record(revision, _record=outbox.record):
+    _record(revision)
+    print("written", flush=True)
+    time.sleep(120)
+revise.outbox.record = record
+"""
+STATE = """
+import json
+from occupations.answers.rows import tables
+from occupations.models import Batch, Concept, Draft, DraftAct, Revision, RevisionCounter, WebhookEvent
+counts = {t.resource: t.rows.count() for t in tables().values()}
+for model in (Batch, Concept, DraftAct, Revision, WebhookEvent):
+    counts[model.__name__] = model.objects.count()
+print(json.dumps([counts, RevisionCounter.objects.get().latest, list(Draft.objects.order_by("pk").values_list("state"))]))
+"""  # noqa: E501
+
+
+@pytest.fixture
+def registry(own):
+    own.run("migrate", "--verbosity", "0")
+    own.run("load_registry")
+    return own
+
+
+def publishing(registry, draft, before=""):
+    program = PUBLISH.format(draft=draft[0], version=draft[1], before=before)
+    return registry.popen([sys.executable, "-c", f"import django; django.setup()\n{program}"])
+
+
+def test_one_that_is_killed_in_the_midst_leaves_nothing(registry):
+    [draft] = registry.python(SETUP.format(wanted=[9]))
+    # The checks rehearse the act first; that is told, too, and taken back.
+    before = registry.python(STATE)
+    for writes in (1, 2):
+        counted = STOPS.replace("time.sleep(120)", f"count.append(1); len(count) == {writes} and time.sleep(120)")
+        process = publishing(registry, draft, "count = []" + counted)
+        for _turn in range(writes):
+            assert process.stdout.readline() == "written\n"
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate(timeout=30)
+        assert registry.python(STATE) == before
+    process = publishing(registry, draft)
+    output, _none = process.communicate(timeout=120)
+    assert process.returncode == 0, output
+    counts, latest, states = registry.python(STATE)
+    assert (counts["item"], latest, states) == (before[0]["item"] + 1, before[1] + 1, [["scheduled"]])
+
+
+def test_two_batches_announced_at_once(registry):
+    """Each gets a number and ids of its own."""
+    made = registry.python(SETUP.format(wanted=[9, 10]))
+    before = registry.python(STATE)
+    processes = [publishing(registry, draft) for draft in made]
+    for process in processes:
+        output, _none = process.communicate(timeout=120)
+        assert process.returncode == 0, output
+    counts, latest, states = registry.python(STATE)
+    assert (counts["item"], counts["Concept"]) == (before[0]["item"] + 2, before[0]["Concept"] + 2)
+    assert (latest, states) == (before[1] + 2, [["scheduled"], ["scheduled"]])
+
+
+def test_one_batch_announced_twice_at_once(registry):
+    """Two people press the button at the same time: it is announced once, and the other is told."""
+    [draft] = registry.python(SETUP.format(wanted=[9]))
+    before = registry.python(STATE)
+    processes = [publishing(registry, draft) for _turn in range(2)]
+    outputs = [process.communicate(timeout=120)[0] for process in processes]
+    assert sorted(process.returncode for process in processes) == [0, 1]
+    assert "Outdated" in "".join(outputs)
+    counts, latest, _states = registry.python(STATE)
+    assert (counts["item"], latest) == (before[0]["item"] + 1, before[1] + 1)
