@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
@@ -11,6 +12,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -152,6 +155,8 @@ class SubmissionAdmin(ReadOnlyAdmin):
                 continue
             field = self.opts.get_field(name)
             value = getattr(held, f"get_{name}_display", lambda name=name: getattr(held, name))()
+            if isinstance(value, datetime):
+                value = date_format(timezone.localtime(value), "DATETIME_FORMAT")
             lines.append((field.verbose_name, "-" if value in ("", None) else value))
         return lines
 
