@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import itertools
 import json
 import random
 from datetime import date, timedelta
@@ -26,7 +25,6 @@ def addresses(occupations: list[dict[str, Any]], today: date, share: float) -> d
     names = [name for row in occupations if (name := row["name_zh"])]
     words = sorted({quote(name[at : at + 2]) for name in names for at in range(len(name) - 1)})
     days = [(today - timedelta(days=days)).isoformat() for days in range(1, (today - date(2022, 10, 1)).days)]
-    late_days = [day for day in days if day > "2025-08-01"]
     for part in (codes, words, days):
         chance.shuffle(part)
     ones, searched = codes[: int(ONES * share)], words[: int(WORDS * share)]
@@ -52,17 +50,28 @@ def addresses(occupations: list[dict[str, Any]], today: date, share: float) -> d
     }
     found |= {("304", kind): found["one", kind] for kind in ("ours", "plain")}
     found |= {(f"{operation}, br", "ours"): found[operation, "ours"] for operation in ("page", "whole")}
-    # Never asked before: every address is used once.
-    both = list(itertools.product(codes, late_days))
-    chance.shuffle(both)
-    found["cold one", "ours"] = [f"{LIST}/{code}?on={day}" for code, day in both[:COLD]]
-    pages = [f"{LIST}?page_size=50&on={day}&ordering={order}" for day in days for order in ORDERS]
-    chance.shuffle(pages)
-    found["cold page", "ours"] = pages
-    both = list(itertools.product(words, days[:40]))
-    chance.shuffle(both)
-    found["cold search", "ours"] = [f"{LIST}?q={word}&on={day}" for word, day in both[:COLD]]
-    found["cold whole", "ours"] = [f"{LIST}?page_size=5000&on={day}" for day in days]
+    # Never asked before: every address is used once. All ask about today, as most do.
+    told = [
+        f"{lang}{edition}{on}"
+        for lang in ("", "&lang=zh", "&lang=en")
+        for edition in ("", "&edition=2022")
+        for on in ("", f"&on={today}")
+    ]
+    groups = sorted({code[:end] for code in codes for end in (1, 4, 7)})
+    cold = {
+        "one": [f"{LIST}/{code}?{more[1:]}" for code in codes for more in told if more],
+        "page": [
+            f"{LIST}?page_size=50&code=6*,{group}*&ordering={order}{more}"
+            for group in groups
+            for order in ORDERS
+            for more in told
+        ],
+        "search": [f"{LIST}?q={word}{more}" for word in words for more in told[1:]],
+        "whole": [f"{LIST}?page_size={size}" for size in range(1700, 5000)],
+    }
+    for operation, lines in cold.items():
+        chance.shuffle(lines)
+        found[f"cold {operation}", "ours"] = lines[:COLD]
     return found
 
 

@@ -296,3 +296,8 @@ SQLITE_RECORDED_OVERLAP = (
     "(held.recorded_to IS NULL OR held.recorded_to > NEW.recorded_from)"
     " AND (NEW.recorded_to IS NULL OR NEW.recorded_to > held.recorded_from)"
 )
+
+
+def sqlite_holds_on(row: str, day: str) -> str:
+    """Of a row of some name in a query: whether it holds on a day."""
+    return f"{row}.valid_from <= {day} AND ({row}.valid_to IS NULL OR {row}.valid_to > {day})"

@@ -1,5 +1,6 @@
 """Mistakes in the settings, told at the start with an id and a hint."""
 
+import base64
 from typing import Any
 
 from django.conf import settings
@@ -31,4 +32,14 @@ def settings_make_sense(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if settings.BEHIND_PROXY and not settings.HTTPS:
         hint = "Give HTTPS=true where the proxy speaks TLS to the public."
         problems.append(Warning("Behind a proxy, and passwords may travel in the open.", hint=hint, id="registry.W001"))
+    if settings.DUMP_SIGNING_KEY and not _is_seed(settings.DUMP_SIGNING_KEY):
+        hint = "Give 32 random bytes in base64: openssl rand -base64 32"
+        problems.append(Error("DUMP_SIGNING_KEY is not the seed of an Ed25519 key.", hint=hint, id="registry.E003"))
     return problems
+
+
+def _is_seed(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32
+    except ValueError:
+        return False

@@ -15,6 +15,9 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
+from occupations.answers.editions import official_count
+from occupations.answers.scope import editions_at
+from occupations.api import ready
 from occupations.loading.load import load
 from occupations.loading.read import RegistryData, read
 from occupations.loading.standards.load import load as load_standards
@@ -80,8 +83,9 @@ def policies_loaded(
 @pytest.fixture(autouse=True)
 def _database(db: None) -> None:
     """Every test may use the database. What it wrote is rolled back, and its revisions' numbers are given again."""
-    for kept in (told_at, covering_batch):
+    for kept in (told_at, covering_batch, editions_at, official_count):
         kept.cache_clear()
+    ready.forget()
 
 
 @pytest.fixture(scope="session")

@@ -81,5 +81,5 @@ def build_example() -> None:
         move_comment(comment=comment.pk, version=1, to="published", by=editor())
         answer_comment(comment=comment.pk, version=2, answer="已在职业定义中写明，谢谢。", by=editor())
         proposal = ProposalContent(kind="new_occupation", name_zh="云端阅卷协调员", description="协调在线阅卷。")
-        send_proposal(proposal=proposal, key=None, address="127.0.0.1")
-        Proposal.objects.update(reference=REFERENCE)
+        sent = send_proposal(proposal=proposal, key=None, address="127.0.0.1")
+        Proposal.objects.filter(pk=sent.pk).update(reference=REFERENCE)

@@ -78,6 +78,16 @@ def test_concept_ids_are_sound_and_given_once():
     ids = [row["concept"] for row in rows("concepts.csv")]
     assert len(set(ids)) == len(ids) == 5262
     assert all(codes.is_concept_id(concept) for concept in ids)
+    assert all(int(concept[1:7]) in codes.DATA_NUMBERS for concept in ids)
+
+
+def test_an_id_of_the_clerks_is_refused(data):
+    """A newer release must never bring an id that a clerk's batch may have used."""
+    edition = data.editions["2022"]
+    wrong = replace(edition.items[-1], concept=codes.concept_id(codes.CLERK_NUMBERS[0]))
+    edited = replace(edition, items=[*edition.items[:-1], wrong])
+    problems = check(replace(data, editions={**data.editions, "2022": edited}))
+    assert f"concept {wrong.concept}: its number is not one of those that data files may give" in problems
 
 
 def test_every_row_has_a_source_and_a_confidence():

@@ -27,7 +27,7 @@ def calls(file: str) -> list[tuple[str, str]]:
     return found
 
 
-GUIDES = ["first-steps", "keep-your-codes", "eligibility"]
+GUIDES = ["first-steps", "formats", "keep-your-codes", "eligibility"]
 
 
 @pytest.mark.parametrize("file", ["README.md", *(f"docs/guide/{guide}.md" for guide in GUIDES)])

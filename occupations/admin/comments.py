@@ -21,7 +21,7 @@ from occupations.models import Comment
 class CommentAdmin(SubmissionAdmin):
     lifecycle = COMMENT
     waiting = ("received",)
-    list_display = ("reference", "state_shown", "draft", "begins", "flags_shown", "answered", "received_at")
+    list_display = ("reference", "state_shown", "batch_shown", "begins", "flags_shown", "answered", "received_at")
     search_fields = ("reference", "name", "text", "answer")
     shown = ("batch_shown", "change_shown", "name", "text", "flags_shown", "received_at", "published_at", "answer")
 
@@ -29,7 +29,7 @@ class CommentAdmin(SubmissionAdmin):
     def begins(self, comment: Comment) -> str:
         return comment.text if len(comment.text) <= 40 else f"{comment.text[:40]}…"
 
-    @admin.display(description=gettext_lazy("answered"), boolean=True)
+    @admin.display(description=gettext_lazy("we have answered"), boolean=True)
     def answered(self, comment: Comment) -> bool:
         return bool(comment.answer)
 

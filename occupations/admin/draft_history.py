@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from occupations.actions.desk import EDIT, KINDS, OPEN, named
 from occupations.admin.draft_filters import ActKindFilter, PersonFilter
@@ -66,7 +66,7 @@ class Echo:
 
 @admin.register(DraftAct)
 class DraftActAdmin(ReadOnlyAdmin):
-    list_display = ("at", "by_name", "draft_link", "kind", "done", "reason", "changed")
+    list_display = ("at", "person", "draft_link", "kind", "done", "reason", "changed")
     list_display_links = None
     list_filter = (ActKindFilter, "at", PersonFilter)
     search_fields = ("draft__title", "draft__key", "by_name", "reason")
@@ -85,10 +85,14 @@ class DraftActAdmin(ReadOnlyAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.admin_site._registry[Draft].has_view_permission(request)
 
-    @admin.display(description=gettext_lazy("draft"))
+    @admin.display(description=pgettext_lazy("at the desk", "draft"))
     def draft_link(self, act: DraftAct) -> str:
         address = reverse("admin:occupations_draft_change", args=[act.draft_id])
         return format_html('<a href="{}">{}</a>', address, act.draft)
+
+    @admin.display(description=gettext_lazy("by"), ordering="by_name")
+    def person(self, act: DraftAct) -> str:
+        return act.by_name
 
     @admin.display(description=gettext_lazy("kind"))
     def kind(self, act: DraftAct) -> str:
@@ -108,6 +112,10 @@ class DraftActAdmin(ReadOnlyAdmin):
             return []
         lines = page_of(act.draft.kind).lines
         return differences(lines(act.before), lines(act.content))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = {"title": _("Who did what, when and why")}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     # --- as a file ------------------------------------------------------------------------------------
 
@@ -129,7 +137,15 @@ class DraftActAdmin(ReadOnlyAdmin):
 
     def rows(self, acts: QuerySet[DraftAct]) -> Iterator[list[str]]:
         yield [
-            *(_("time"), _("by"), _("kind"), _("what it is about"), _("title"), _("draft"), _("version")),
+            *(
+                _("time"),
+                _("by"),
+                _("kind"),
+                _("what it is about"),
+                _("title"),
+                pgettext("at the desk", "draft"),
+                _("version"),
+            ),
             *(_("act"), _("reason"), _("field"), _("before"), _("after")),
         ]
         for act in acts.iterator(chunk_size=200):

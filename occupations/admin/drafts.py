@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from occupations.actions.desk import (
     EDIT,
@@ -49,6 +49,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
     list_filter = (WaitingFilter, KindFilter, StateFilter, AuthorFilter)
     search_fields = ("title", "key")
     list_per_page = 50
+    change_list_template = "admin/occupations/draft_list.html"
 
     # --- the list -------------------------------------------------------------------------------------
 
@@ -67,7 +68,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return any(request.user.has_perm(kind.permission) for kind in KINDS.values())
 
-    @admin.display(description=gettext_lazy("draft"), ordering="title")
+    @admin.display(description=pgettext_lazy("at the desk", "draft"), ordering="title")
     def name(self, draft: Draft) -> str:
         return str(draft)
 
@@ -86,6 +87,10 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             return "–"
         told = {"steps": " / ".join(steps)}
         return _("you: %(steps)s") % told if draft.waits == FOR_ME else _("others: %(steps)s") % told
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = {"title": _("What lies on the desk")}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     # --- addresses ------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -124,7 +125,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
         return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"{self.opts.verbose_name} {held.reference}",
+            "title": f"{capfirst(self.opts.verbose_name)} {held.reference}",
             "held": held,
             "state": state_name(self.lifecycle, held.state),
             "lines": [*self.lines(held), *(self.contact_lines(contact) if may_see and contact else [])],
@@ -170,7 +171,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
     def act_name(self, act: str) -> str:
         if act in self.lifecycle.states:
             return state_name(self.lifecycle, act)
-        return {"send": _("sent"), "answer": _("answered"), "note": _("told to the sender")}.get(act, act)
+        return {"send": _("sent"), "answer": _("our answer"), "note": _("told to the sender")}.get(act, act)
 
 
 def draft_page(draft: Draft | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from occupations.models import BatchRecord, EditionRecord, EditionStatus, Item, 
 from occupations.validity import AsOf
 
 LICENCE = "Code Apache-2.0; own texts CC BY 4.0; official facts without claim"
+KEPT_SCOPES = 256
 
 
 def describe_editions(records: list[EditionRecord], as_of: AsOf) -> list[dict[str, Any]]:
@@ -49,10 +51,12 @@ def describe_scope(scope: Scope) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=KEPT_SCOPES)
 def official_count(scope: Scope) -> dict[str, Any]:
     """How many occupations there are officially on that day, beside how many are held.
 
-    The total is null where our record is partial: the edition's own count is all that is known.
+    The total is null where our record is partial: the edition's own count is all that is known. Counted once in a
+    process: what a revision told of a day never changes.
     """
     since = 0
     for batch in batches_in_effect(scope).values():

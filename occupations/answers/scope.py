@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from occupations import validity
 from occupations.answers.missing import Missing
 from occupations.models import Coverage, EditionRecord, EditionStatus, Scheme
 from occupations.validity import AsOf
+
+KEPT_REVISIONS = 16
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def resolve(
         check_day(on, today)
     day = today if on is None else on
     as_of = AsOf(day, revision, known_on, scheduled)
-    records = visible_editions(as_of)
+    records = [record for record in editions_at(revision, known_at) if as_of.shows(record.valid_from)]
     if edition is None:
         record = _in_force(records, as_of.day)
     else:
@@ -91,8 +95,19 @@ def check_day(day: date, today: date) -> None:
 
 def visible_editions(as_of: AsOf) -> list[EditionRecord]:
     """The editions that may be spoken of: a scheduled one only where scheduled changes are asked for."""
-    records = EditionRecord.objects.known_at(as_of.known_at).order_by("valid_from", "edition")
-    return [record for record in records if as_of.shows(record.valid_from)]
+    return [record for record in _editions(as_of.known_at) if as_of.shows(record.valid_from)]
+
+
+@lru_cache(maxsize=KEPT_REVISIONS)
+def editions_at(revision: int, known_at: str) -> list[EditionRecord]:
+    """Read once in a process: what a revision told never changes. ``known_at`` tells it from one of the same number,
+    which a database that is put back to an earlier state gives again.
+    """
+    return list(_editions(revision))
+
+
+def _editions(revision: int) -> QuerySet[EditionRecord]:
+    return EditionRecord.objects.known_at(revision).order_by("valid_from", "edition")
 
 
 def _in_force(records: list[EditionRecord], day: date) -> EditionRecord:

@@ -88,7 +88,7 @@ class BatchViewSet(ScopedViewSet):
     def list(self, request: Request) -> Response:
         """List batches
 
-        Those in effect on the day asked about; with `edition`, those that add to it.
+        Those in effect on the day asked about, and those withdrawn by then; with `edition`, those that add to it.
         """
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         described = self.in_full(describe_batches(page or [], self.scope.as_of))

@@ -8,6 +8,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +19,7 @@ from occupations.answers.items import Groups, describe_items
 from occupations.answers.lifelines import concepts_of_batch, missing_code, unheld_codes
 from occupations.answers.scope import Scope
 from occupations.api.forms import CLASSIFICATION, ListedCodes
+from occupations.api.ready import ReadyItems, ready_items
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import (
     CitationSerializer,
@@ -28,6 +30,7 @@ from occupations.api.shapes import (
 from occupations.api.text import containing, in_order
 from occupations.models import Confidence, Item, WorkType
 from registry.http.filters import NumberFilter, OneOfFilter, PatternFilter, TextFilter
+from registry.http.negotiation import PlainJSONRenderer
 
 ORDERINGS = ["code", "-code", "name_zh", "-name_zh", "valid_from", "-valid_from"]
 
@@ -70,6 +73,8 @@ def matching_codes(text: str) -> Q:
 def unmatched_codes(text: str, levels: tuple[int, ...], scope: Scope) -> list[dict[str, Any]]:
     """Of the codes of a list those that hold nothing on that day, with what may help."""
     given = [code for code in dict.fromkeys(text.split(",")) if not code.endswith("*")]
+    if not given:
+        return []
     wanted = [code for code in given if codes.is_code(code) and codes.level(code) in levels]
     items = Item.objects.as_of(scope.as_of).filter(scheme=scope.scheme, code__in=wanted)
     valid = set(items.values_list("code", flat=True))
@@ -150,12 +155,38 @@ class ItemViewSet(ListedCodes, ScopedViewSet):
         return in_order(rows, "code")
 
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        described = self.describe(page or [])
+        rows = self.filter_queryset(self.get_queryset())
+        if self.ready is not None:
+            page = self.paginate_queryset(list(rows.values_list("concept", flat=True)))
+            return self.get_paginated_response(self.ready.results(page or []))
+        described = self.describe(self.paginate_queryset(rows) or [])
         return self.get_paginated_response(self.get_serializer(described, many=True).data)
+
+    @cached_property
+    def ready(self) -> ReadyItems | None:
+        """What is ready is whole, and JSON."""
+        if self.expanded or self.chosen or self.request.accepted_renderer.format != PlainJSONRenderer.format:
+            return None
+        scope = self.scope
+        moment = (type(self), scope.as_of, scope.known_at, scope.edition.edition_id, get_language())
+        return ready_items(moment, self.make_ready)
+
+    def make_ready(self) -> ReadyItems:
+        described = describe_items(list(self.get_queryset()), self.scope)
+        shown = self.serializer_class(described, many=True, context=self.get_serializer_context()).data
+        details = self.ready_details([item["concept"] for item in shown])
+        return ReadyItems(shown, details, PlainJSONRenderer().render)
+
+    def ready_details(self, concepts: list[str]) -> dict[str, dict[str, Any]]:
+        """By concept, what the answer to a code has beside the fields of the list and is not asked for each time."""
+        return {}
 
     def retrieve(self, request: Request, code: str) -> Response:
         path_parameter("code", code, self.code_pattern, self.code_example)
+        if self.ready is not None:
+            if (held := self.ready.by_code(code)) is None:
+                raise missing_code(code, self.scope)
+            return Response({"meta": self.get_meta(), **held, **self.details(held)})
         row = self.get_queryset().filter(code=code).first()
         if row is None:
             raise missing_code(code, self.scope)

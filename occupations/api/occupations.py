@@ -101,6 +101,12 @@ class OccupationViewSet(ItemViewSet):
     def details(self, described: dict[str, Any]) -> dict[str, Any]:
         return linked_to_occupation(self, described)
 
+    def ready_details(self, concepts: list[str]) -> dict[str, dict[str, Any]]:
+        standards: dict[str, list[Any]] = {concept: [] for concept in concepts}
+        for standard in BriefStandardSerializer(brief_standards(concepts, self.scope), many=True).data:
+            standards[standard["concept"]].append(standard)
+        return {concept: {"skill_standards": shown} for concept, shown in standards.items()}
+
     def get_meta(self) -> dict[str, Any]:
         meta = super().get_meta()
         if self.action == "list":

@@ -69,3 +69,10 @@ register(
     _("Idempotency-Key used for another body"),
     _("Give each proposal a key of its own, and send the same body again with the same key."),
 )
+register(
+    "no-such-dump",
+    404,
+    _("This dump is not held"),
+    _("`held` lists those that are, and `latest` those that are made when they are asked for."),
+)
+register("being-made", 503, _("The dump is being made"), _("Ask again after as many seconds as `Retry-After` says."))

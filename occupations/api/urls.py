@@ -13,6 +13,7 @@ from occupations.api.compare import CompareViewSet
 from occupations.api.concepts import ConceptViewSet
 from occupations.api.consultations import ConsultationViewSet
 from occupations.api.correspondences import CorrespondenceListViewSet, CorrespondenceViewSet
+from occupations.api.dumps import DumpFileViewSet, DumpViewSet
 from occupations.api.editions import EditionViewSet
 from occupations.api.feeds import AtomRenderer, FeedViewSet, JSONFeedRenderer
 from occupations.api.groups import GroupViewSet
@@ -58,6 +59,9 @@ urlpatterns = [
         FeedViewSet.as_view({"get": "json"}, renderer_classes=(JSONFeedRenderer,)),
         name="feed-json",
     ),
+    path("dumps", DumpViewSet.as_view({"get": "list"}), name="dumps"),
+    path("dumps/<str:edition>/<str:revision>", DumpViewSet.as_view({"get": "one"}), name="dump"),
+    path("dumps/<str:edition>/<str:revision>/<str:name>", DumpFileViewSet.as_view({"get": "file"}), name="dump-file"),
     path("compare", CompareViewSet.as_view({"get": "list"}), name="compare"),
     path("tree", TreeViewSet.as_view({"get": "list"}), name="tree"),
     path("batches/<str:number>/changes", ChangeViewSet.as_view({"get": "list"}), name="change-list"),

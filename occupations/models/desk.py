@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from occupations.models.history import Revision
 
@@ -28,7 +29,7 @@ class Draft(models.Model):
     )
 
     class Meta:
-        verbose_name = _("draft")
+        verbose_name = pgettext_lazy("at the desk", "draft")
         verbose_name_plural = _("drafts")
         ordering = ["-changed_at", "-id"]
         default_permissions = ("view",)
@@ -46,7 +47,9 @@ class Draft(models.Model):
 class DraftAct(models.Model):
     """One act on a draft: who, when, what, why, and the draft's state and content after it. Never changed."""
 
-    draft = models.ForeignKey(Draft, models.PROTECT, related_name="acts", verbose_name=_("draft"))
+    draft = models.ForeignKey(
+        Draft, models.PROTECT, related_name="acts", verbose_name=pgettext_lazy("at the desk", "draft")
+    )
     version = models.PositiveIntegerField(_("version"))
     act = models.CharField(_("act"), max_length=20)
     """``open``, ``edit``, or the state it was moved to."""

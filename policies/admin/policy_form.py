@@ -92,8 +92,13 @@ class PolicyForm(DraftForm):
     )
     formsets = FORMSETS
     groups = (
-        (_("The document"), ["title_zh", "title_en", "slug", "kind", "region_code", "document_number", "issuers_zh"]),
-        (None, ["issued_on", "seen_at", "confidence"]),
+        (
+            _("The document"),
+            [
+                *("title_zh", "title_en", "slug", "kind", "region_code", "document_number", "issuers_zh", "issued_on"),
+                *("seen_at", "confidence"),
+            ],
+        ),
         (_("When it holds"), ["valid_from", "last_day", "earliest_start", "latest_start"]),
         (_("What our sources do not tell"), ["known_gap_zh", "known_gap_en"]),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from occupations import levels
 from occupations.actions.contents import as_json, read_content
@@ -83,7 +84,7 @@ class BenefitForm(StatementForm):
 
 class TermForm(StatementForm):
     rule = forms.ChoiceField(label=_("what must be so"), choices=lambda: [*NOTHING, *rule_values.choices()])
-    value = forms.CharField(label=_("value"), max_length=200, required=False, widget=WIDE)
+    value = forms.CharField(label=pgettext_lazy("of a rule", "value"), max_length=200, required=False, widget=WIDE)
     alternative = forms.IntegerField(label=_("alternatives group"), min_value=1, max_value=99, required=False)
     alters = forms.ChoiceField(label=_("in place of a term of"), choices=policy_choices, required=False)
     field_order = ("rule", "value", "alternative", "alters")
@@ -143,7 +144,7 @@ FORMSETS: dict[str, Any] = {
 def row_said(part: str, row: Any) -> str:
     """A published statement in the words of its form."""
     formset = FORMSETS[part]
-    named = {name: getattr(row, f"{name}_id", None) for name in ("alters", "other")}
+    named = {"confidence": ""} | {name: getattr(row, f"{name}_id", None) for name in ("alters", "other")}
     if isinstance(row, Benefit):
         named["level"] = levels.named(row.level)  # older records name grades by their numbers
     form = formset.form(initial={**vars(row), **named})

@@ -26,7 +26,10 @@ REVISION_PATTERN = r"^[1-9][0-9]{0,8}$"
 PARAMETERS = ("on", "known_at")
 LONGEST_COMMIT = timedelta(hours=1)
 """A revision is dated when it is begun: an instant this far back can no longer get another one."""
-Clock = Callable[..., tuple[int, datetime, date] | None]
+Present = tuple[int, datetime, date]
+Clock = Callable[..., Present | None]
+PRESENT = "registry.present"
+"""Under which name the entrance tells a request what the clock says."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,17 @@ class Moment:
         return self.changed_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def read_moment(parameters: Mapping[str, str]) -> Moment:
-    """Raises Problem for a day or a revision that cannot be, or that the registry does not have."""
+def read_moment(parameters: Mapping[str, str], present: Present | None = None) -> Moment:
+    """``present`` is what the clock says today, where it was read already for this request.
+
+    Raises Problem for a day or a revision that cannot be, or that the registry does not have.
+    """
     on = read_day("on", parameters["on"]) if "on" in parameters else None
     known_at = parameters.get("known_at")
     today = timezone.localdate()
     past = False
     if known_at is None:
-        found = _clock()(today=today)
+        found = present if present is not None and present[2] == today else _clock()(today=today)
     elif re.fullmatch(REVISION_PATTERN, known_at, re.ASCII):
         found = _clock()(today=today, number=int(known_at))
         past = found is not None and found[2] < today  # else it may still be the latest, and its last day to come

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 
 from django.conf import settings
 
+from registry.http.as_of import PRESENT
 from registry.http.freshness import State, Watch
 from registry.http.memory import Memory
 from registry.http.negotiation import API_PATHS, LANGUAGES, accepted_language
@@ -91,7 +92,8 @@ class Entrance:
         """Django's answer. The state is read before it: so an answer may be newer than its state, and never older."""
         state = self.watch.state(now_exactly=True)
         said: list[Any] = []
-        response: Any = self.application({**environ, "REQUEST_METHOD": "GET"}, lambda *parts: said.append(parts))
+        asked = {**environ, "REQUEST_METHOD": "GET", PRESENT: state and state.present}
+        response: Any = self.application(asked, lambda *parts: said.append(parts))
         status, own = said[0][0], said[0][1]
         names = {name.lower(): value for name, value in own}
         bare = environ["REQUEST_METHOD"] == "HEAD"

@@ -32,7 +32,11 @@ class Field:
 
     def schema(self) -> dict[str, Any]:
         form: dict[str, Any] = {"type": "string", "description": self.description}
-        form |= {"enum": list(self.words)} if self.words else {"maxLength": self.most, "pattern": self.pattern}
+        form |= (
+            {"enum": list(self.words)}
+            if self.words
+            else {"minLength": 1, "maxLength": self.most, "pattern": self.pattern}
+        )
         return form
 
     def fault(self, value: Any) -> Text | None:

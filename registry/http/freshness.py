@@ -22,6 +22,8 @@ from django.db import Error, InterfaceError, OperationalError, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from registry.http.as_of import Present
+
 Mark = Callable[[], Hashable]
 SETTLED_AFTER = 60
 """Seconds. A revision may be dated a little before it is committed, so two may share a second; a minute later no
@@ -32,14 +34,22 @@ other of that second will come, and the second alone tells what a copy holds."""
 class State:
     """What an answer depends on beside its address: while this is the same, so is the answer."""
 
-    revision: int
-    day: date
+    present: Present
+    """What the clock of the settings says: the revision, since when, and the day."""
     changed_at: int
     """The later of the revision and the last midnight, in seconds since 1970, rounded up: a copy made before it
     bears an earlier second."""
     begins: float
     ends: float
     """The midnights before and after."""
+
+    @property
+    def revision(self) -> int:
+        return self.present[0]
+
+    @property
+    def day(self) -> date:
+        return self.present[2]
 
     def covers(self, now: float) -> bool:
         return self.begins <= now < self.ends
@@ -85,11 +95,11 @@ def read_state() -> State | None:
     found = import_string(settings.REVISION_CLOCK)(today=today)
     if found is None:
         return None
-    revision, changed_at, _known_on = found
+    _revision, changed_at, _day = found
     midnight = timezone.make_aware(datetime.combine(today, time_of_day.min))
     next_midnight = timezone.make_aware(datetime.combine(today + timedelta(days=1), time_of_day.min))
     changed = math.ceil(max(changed_at, midnight).timestamp())
-    return State(revision, today, changed, midnight.timestamp(), next_midnight.timestamp())
+    return State(found, changed, midnight.timestamp(), next_midnight.timestamp())
 
 
 # --- marks --------------------------------------------------------------------------------------

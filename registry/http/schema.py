@@ -166,7 +166,7 @@ def describe_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
                 statuses += ["413", "415"]
-            if parameters & {"on", "known_at", "slug"}:
+            if parameters & {"on", "known_at", "slug", "cursor"}:
                 statuses.append("404")
             if parameters & {"cursor", "edition"}:
                 statuses.append("409")

@@ -160,7 +160,7 @@ class RegistryViewSet(GenericViewSet):
     @cached_property
     def moment(self) -> as_of.Moment:
         """Resolved once; every query of the request is bound to its revision."""
-        return as_of.read_moment(self.parameters)
+        return as_of.read_moment(self.parameters, self.request.META.get(as_of.PRESENT))
 
     def _is_pinned(self) -> bool:
         """Whether the answer will be the same for ever."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,7 +10,9 @@ from registry.http.freshness import State
 from registry.http.memory import REMEMBERED, Memory
 from registry.http.representations import Representation
 
-STATE = State(11, date(2026, 11, 22), 0, 0.0, 86_400.0)
+DAY = date(2026, 11, 22)
+BEGUN = datetime(2026, 11, 20, tzinfo=UTC)
+STATE = State((11, BEGUN, DAY), 0, 0.0, 86_400.0)
 
 
 def answer(size: int, state: State = STATE) -> Representation:
@@ -54,7 +56,7 @@ def test_what_would_drive_out_all_else_is_not_kept(memory):
 
 
 def test_another_state_lets_go_of_all(memory):
-    later = State(12, date(2026, 11, 22), 0, 0.0, 86_400.0)
+    later = State((12, BEGUN, DAY), 0, 0.0, 86_400.0)
     memory.put("a", answer(3000))
     assert memory.get(later, "a") is None
     memory.put("b", answer(3000, later))

@@ -47,6 +47,11 @@ print(json.dumps(User.objects.get(username="wang", is_superuser=True).check_pass
     assert own.python(program) is True
 
 
+def test_a_weak_password_of_the_environment_is_remarked_on(own):
+    output = own.run("up", "--prepare-only", ADMIN_PASSWORD="admin")
+    assert "ADMIN_PASSWORD is weak: The password must have at least 12 characters. This password is too" in output
+
+
 def test_it_serves(own):
     with own.served() as address:
         with urllib.request.urlopen(f"{address}/api/v1/occupations/4-01-06-02") as answer:

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
+from django.utils import translation
 
 
 def server_command(host: str, port: str, workers: str) -> list[str]:
@@ -75,8 +76,9 @@ class Command(BaseCommand):
 
 def password_faults(password: str) -> list[str]:
     """What the rules for passwords say against it."""
-    try:
-        validate_password(password)
-    except ValidationError as error:
-        return error.messages
+    with translation.override("en"):
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            return error.messages
     return []

@@ -15,12 +15,15 @@ from tests import drafts
 from tests.clerks import ENTER, PUBLISH, REVIEW, clerk
 editor, reviewer, publisher = clerk("wang", ENTER), clerk("li", REVIEW), clerk("zhao", PUBLISH)
 wanted = {wanted}
-made = [drafts.approved(drafts.content(
-    *[{{**c, "name_zh": c["name_zh"] + str(n)}} for c in drafts.CHANGES if c["kind"] == "new_occupation" and not c.update(
-        code=f"4-01-06-8{{n}}", work_types=[])], number=n, effective_on="2030-01-01",
-    comment_to="2026-01-31", comment_from="2026-01-01"), editor, reviewer) for n in wanted]
+made = []
+for number in wanted:
+    name, code = f"测试{{number}}员", f"4-01-06-{{number + 70}}"
+    change = {{"id": "c1", "kind": "new_occupation", "name_zh": name, "code": code}}
+    told = drafts.content(change, number=number, effective_on="2030-01-01", comment_from="2026-01-01",
+                          comment_to="2026-01-31")
+    made.append(drafts.approved(told, editor, reviewer))
 print(json.dumps([[draft.pk, draft.version] for draft in made]))
-"""  # noqa: E501
+"""
 PUBLISH = """
 import sys
 from django.contrib.auth.models import User
@@ -45,8 +48,9 @@ from occupations.models import Batch, Concept, Draft, DraftAct, Revision, Revisi
 counts = {t.resource: t.rows.count() for t in tables().values()}
 for model in (Batch, Concept, DraftAct, Revision, WebhookEvent):
     counts[model.__name__] = model.objects.count()
-print(json.dumps([counts, RevisionCounter.objects.get().latest, list(Draft.objects.order_by("pk").values_list("state"))]))
-"""  # noqa: E501
+states = list(Draft.objects.order_by("pk").values_list("state"))
+print(json.dumps([counts, RevisionCounter.objects.get().latest, states]))
+"""
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 
+from occupations.actions.corrections import Correction, correct
 from policies.actions import amend_policies
 from policies.models import Benefit
 from tests.clerks import ENTER, POLICIES, PUBLISH, clerk, desk, entered, move, published, signed, wrong
@@ -70,10 +71,17 @@ def test_it_is_begun_from_the_policy_s_page(editor):
     assert "1000 yuan" in str(form.fields["withdraw"].choices[0])
 
 
-def test_what_was_changed_meanwhile_is_not_withdrawn(editor, publisher):
+@pytest.mark.parametrize(
+    "quicker",
+    [
+        lambda row, by: amend_policies(withdraw=[row], by=by, reason="somebody was quicker"),
+        lambda row, by: correct(corrections=[Correction(row, {"amount": 2100})], by=by, reason="quicker"),
+    ],
+)
+def test_what_was_changed_meanwhile_is_not_withdrawn(editor, publisher, quicker):
     draft = entered(editor, "amendment", amended(editor), ASKED)
     move(editor, draft, "submitted")
-    amend_policies(withdraw=[third_grade()], by=signed("other"), reason="somebody was quicker")
+    quicker(third_grade(), signed("other"))
     response = move(publisher, draft, "published")
     assert "changed or withdrawn meanwhile" in " ".join(str(m) for m in response.context["messages"])
     text = editor.get(f"/admin/occupations/draft/{draft.pk}/change/").content.decode()

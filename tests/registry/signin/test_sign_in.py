@@ -77,6 +77,9 @@ def test_a_weak_password_is_refused(clerk, password):
     told = {"old_password": PASSWORD, "new_password1": password, "new_password2": password}
     page = client.post("/admin/password_change/", told)
     assert "errorlist" in page.content.decode()
+    chinese = client.get("/admin/password_change/", headers={"accept-language": "zh-CN"}).content.decode()
+    assert "密码至少要有 12 个字符。" in chinese
+    assert "password must" not in chinese
     assert User.objects.get().check_password(PASSWORD)
 
 
