@@ -540,6 +540,27 @@ MUTANTS = [
         "tests/occupations/actions/test_batch_desk.py",
     ),
     Mutant(
+        "an import overwrites what another has saved meanwhile",
+        "occupations/admin/batch_import.py",
+        'version=form.cleaned_data["version"],',
+        "version=held.version,",
+        "tests/occupations/admin/test_batch_import.py",
+    ),
+    Mutant(
+        "the next free number of a group is one that was given before",
+        "occupations/admin/change_choices.py",
+        "number = max(taken, default=0) + 1",
+        "number = max(taken, default=0)",
+        "tests/occupations/admin/test_change_forms.py",
+    ),
+    Mutant(
+        "a change is about what is not in force",
+        "occupations/admin/change_choices.py",
+        "        return {value: label for value, label in told.items() if value in wanted}\n",
+        "        return told | {value: value for value in wanted}\n",
+        "tests/occupations/admin/test_change_forms.py",
+    ),
+    Mutant(
         "a file with errors is imported",
         "occupations/actions/batch_desk/importing.py",
         "        if errors:\n",
