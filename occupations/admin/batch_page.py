@@ -40,7 +40,8 @@ class BatchPage(DraftPage):
         batch = read_batch(draft.content)
         kind = KINDS[draft.kind]
         state = kind.lifecycle.states[state_of(draft)]
-        findings: Sequence[Finding] = [] if not kind.lifecycle.moves[state_of(draft)] else self.findings(draft)
+        checked = bool(kind.lifecycle.moves[state_of(draft)]) and draft.revision_id is None
+        findings: Sequence[Finding] = self.findings(draft) if checked else []
         rows = rows_of(batch, labels_of(batch), findings)
         comments = CommentsOn(draft) if request.user.has_perm("occupations.view_comment") else None
         tell_what_was_sent_in(rows, draft, comments)

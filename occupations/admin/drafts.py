@@ -137,6 +137,8 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
         ]
         state = state_of(draft)
         ended = not kind.lifecycle.moves[state]
+        # What is published already would be found to stand in its own way.
+        checked = not ended and draft.revision_id is None
         others = forward(kind.lifecycle.moves[state])
         awaited = [named(move) for move in others if not user.has_perm(permission_for(kind, move))]
         may_edit = self.may_edit(request, draft)
@@ -147,7 +149,8 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             "awaited": awaited,
             "reason": reason,
             "may_edit": may_edit and page.form is not None,
-            "findings": [] if ended else page.findings(draft),
+            "findings": page.findings(draft) if checked else [],
+            "checked": checked,
             "ended": ended,
             "lines": page.lines(draft.content),
             "acts": (acts := acts_of(draft)),

@@ -125,6 +125,8 @@ def test_it_is_scheduled_and_announced_by_the_midnight_of_its_day(wang, li):
     assert move(desk(li), draft, "scheduled").status_code == 302
     text = page(li, draft)
     assert 'aria-current="step">Scheduled' in text
+    assert 'id="findings"' not in text
+    assert "desk-found" not in text
     assert "Withdraw" in text
     with time_machine.travel("2026-12-01T00:00:00+08:00", tick=False):
         text = page(li, draft)
