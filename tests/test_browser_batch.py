@@ -208,6 +208,7 @@ def test_a_batch_from_proposal_to_effect(desk):
     picture(page, "approved")
     press(page, "scheduled")
     assert page.locator(".desk-steps [aria-current=step]").inner_text() == "待生效"
+    assert page.locator(".desk-found").count() == 0
     picture(page, "scheduled")
     assert desk.api(f"/occupations?batch={NUMBER}")[1].get("count", 0) == 0
     held = desk.api(f"/occupations?batch={NUMBER}&include=scheduled&on={effective}")[1]
