@@ -70,8 +70,10 @@ def one_of(parameters: Mapping[str, str], name: str, words: Collection[str]) -> 
 
 
 def several_of(parameters: Mapping[str, str], name: str, words: Collection[str]) -> frozenset[str]:
-    """Some of some words, separated by commas. Raises Problem."""
+    """Some of some words, separated by commas; no more than there are. Raises Problem."""
     given = parameters[name].split(",")
+    if len(given) > len(words):
+        raise parameter_error(name, _("each is named once"))
     for word in given:
         one_of({name: word}, name, words)
     return frozenset(given)

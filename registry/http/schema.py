@@ -90,7 +90,7 @@ class RegistrySchema(AutoSchema):
             found.append(OpenApiParameter("fields", schema, description=FIELDS))
         if words := getattr(view, "expandable", {}).get(view.action):
             one = f"({'|'.join(words)})"
-            schema = {"type": "string", "maxLength": 100, "pattern": f"^{one}(,{one})*$"}
+            schema = {"type": "string", "pattern": f"^{one}(,{one}){{0,{len(words) - 1}}}$"}
             found.append(OpenApiParameter("expand", schema, description="What to show in full, by commas."))
         return found
 
@@ -168,7 +168,7 @@ def describe_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
                 statuses += ["413", "415"]
             if parameters & {"on", "known_at", "slug", "cursor"}:
                 statuses.append("404")
-            if parameters & {"cursor", "edition"}:
+            if parameters & {"cursor", "edition", "fields", "bom"}:
                 statuses.append("409")
             for status in sorted(statuses):
                 if status in operation["responses"]:

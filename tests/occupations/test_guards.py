@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from occupations import guards
 from occupations.models import Item, Revision, SourceRecord
 from tests import world
+from tests.consultations import build_example
 
 
 @pytest.fixture(autouse=True)
@@ -135,6 +136,7 @@ def test_an_update_cannot_bring_two_rows_to_overlap(baker):
 @pytest.mark.parametrize("table", [t.name for t in guards.guarded_tables() if t.name.startswith("occupations")])
 @pytest.mark.usefixtures("standards")
 def test_nothing_published_is_deleted(table):
+    build_example()
     world.announce(world.change("abolished", world.BAKER, "面包师", successors=(world.MILLER,)))
     with pytest.raises(IntegrityError):
         execute(f"DELETE FROM {table}")
@@ -178,7 +180,7 @@ def test_the_migrations_guard_every_table():
         for name in (
             *("item", "worktype", "editionrecord", "sourcerecord", "batchrecord", "change", "succession"),
             *("skillstandardrecord", "indicatorrecord"),
-            "revision",
+            *("revision", "draftact", "commentact", "proposalact"),
         )
     } | {f"policies_{name}" for name in ("policyrecord", "benefit", "term", "policylink", "region")}
 

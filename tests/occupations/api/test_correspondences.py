@@ -262,4 +262,9 @@ def test_what_is_not_there_helps(api):
     assert api.problem("/correspondences/Nope_", "malformed-parameter")["errors"][0]["parameter"] == "id"
     assert api.problem("/correspondences", "unknown-parameter", source="4")["errors"][0]["parameter"] == "source"
     answer = api.raw(DRAFT, accept="image/svg+xml")
-    assert (answer.status_code, answer.json()["available"]) == (406, ["application/json", "text/csv"])
+    offered = answer.json()["available"]
+    assert (answer.status_code, offered[:2], offered[-2:]) == (
+        406,
+        ["application/json", "text/csv"],
+        ["application/ld+json", "text/turtle"],
+    )
