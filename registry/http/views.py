@@ -134,6 +134,7 @@ class RegistryViewSet(GenericViewSet):
             response.headers.setdefault("Cache-Control", FOR_EVER)
         if told and "meta" in told and (form := request.accepted_renderer.format) in self.formats()[1:]:
             self._name_file(response, form)
+            response.add_post_render_callback(_with_its_form)
         return response
 
     def _name_file(self, response: Response, form: str) -> None:
@@ -186,3 +187,8 @@ class UnversionedViewSet(RegistryViewSet):
 
     def pinned_parameters(self) -> dict[str, str]:
         return {}
+
+
+def _with_its_form(response: Response) -> None:
+    """No line is an answer too; REST framework takes the media type from what is empty."""
+    response.headers.setdefault("Content-Type", response.accepted_media_type)

@@ -129,6 +129,11 @@ def test_ndjson_holds_what_json_holds(api, path, parameters):
     assert [json.loads(line) for line in answer.content.splitlines()] == body.get("results", [body])
 
 
+def test_no_line_is_an_answer_too(api):
+    answer = api.raw("/batches", {"q": "网络主播", "format": "ndjson"})
+    assert (answer.status_code, answer.content, answer["content-type"]) == (200, b"", "application/x-ndjson")
+
+
 @pytest.mark.parametrize("form", ["csv", "ndjson"])
 def test_a_tree_has_a_line_for_every_node(api, form):
     tree, found = api.get("/tree", **ON)["results"], []
