@@ -388,8 +388,8 @@ MUTANTS = [
     Mutant(
         "what takes effect is told after what is recorded later",
         "occupations/actions/outbox.py",
-        "    record_effects(today)\n    scheduled",
-        "    scheduled",
+        "    record_effects(today)\n    withdrawal",
+        "    withdrawal",
         "tests/occupations/actions/test_outbox.py",
     ),
     Mutant(
