@@ -14,14 +14,14 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from occupations import plain_text, validity
 from occupations.actions.allowance import spend
+from occupations.actions.desk import named
 from occupations.actions.revise import Conflict, invalid
 from occupations.lifecycle import COMMENT, Lifecycle, Move
-from occupations.models import Comment, CommentAct, Contact, Draft, Proposal
+from occupations.models import Comment, Contact, Draft, Proposal
 
 KIND, OPEN_STATE = "batch", "public_comment"
 PERMISSION = "occupations.answer_public"
@@ -111,7 +111,7 @@ def send_comment(*, draft: int, comment: CommentContent, address: str) -> Commen
         flags=plain_text.contacts_in(f"{comment.name}\n{comment.text}"),
     )
     keep_contact(sent.reference, comment.email, comment.phone)
-    _write(sent, SEND, None, "", now)
+    write(sent, SEND, None, "", now, "")
     return sent
 
 
@@ -124,7 +124,7 @@ def move_comment(*, comment: int, version: int, to: str, by: User, reason: str =
     held.state = to
     if to == "published" and held.published_at is None:
         held.published_at = now
-    _write(held, to, by, reason, now)
+    write(held, to, by, reason, now, held.answer)
     return held
 
 
@@ -143,7 +143,7 @@ def answer_comment(*, comment: int, version: int, answer: str, by: User) -> Comm
     if answer != held.answer:
         now = timezone.now()
         held.answer, held.answered_at = answer, now
-        _write(held, ANSWER, by, "", now)
+        write(held, ANSWER, by, "", now, answer)
     return held
 
 
@@ -169,7 +169,7 @@ def check_move(held: Comment | Proposal, version: int, lifecycle: Lifecycle, to:
     move = lifecycle.move(held.state, to)
     if move is None:
         raise Conflict(
-            _("This cannot be done in the state “%(state)s”.") % {"state": state_name(lifecycle, held.state)}
+            _("This cannot be done in the state “%(state)s”.") % {"state": named(lifecycle.states[held.state])}
         )
     if move.explained and not reason.strip():
         raise invalid("reason", _("Say why."), "required")
@@ -185,11 +185,6 @@ def check_told(field: str, text: str) -> None:
         raise invalid(field, _("At most %(most)s characters.") % {"most": LONGEST_TEXT}, "max_length")
 
 
-def state_name(lifecycle: Lifecycle, state: str) -> str:
-    named = lifecycle.states[state]
-    return named.name_zh if (get_language() or "zh").startswith("zh") else named.name_en
-
-
 def moves_for(held: Comment | Proposal, lifecycle: Lifecycle, by: User) -> tuple[Move, ...]:
     return lifecycle.moves[held.state] if by.has_perm(PERMISSION) else ()
 
@@ -199,18 +194,17 @@ def keep_contact(reference: str, email: str, phone: str) -> None:
         Contact.objects.create(reference=reference, email=email, phone=phone)
 
 
-def _write(comment: Comment, act: str, by: User | None, reason: str, now: datetime) -> None:
-    """The comment and its act, together."""
-    comment.version, comment.changed_at = comment.version + 1, now
-    comment.save()
-    CommentAct.objects.create(
-        comment=comment,
-        version=comment.version,
+def write(held: Comment | Proposal, act: str, by: User | None, reason: str, now: datetime, told: str) -> None:
+    """What was sent in and the act on it, together; ``told`` is what the public reads of it after the act."""
+    held.version, held.changed_at = held.version + 1, now
+    held.save()
+    held.acts.create(
+        version=held.version,
         act=act,
         by=by,
         by_name=by.get_username() if by else "",
         at=now,
         reason=reason,
-        state=comment.state,
-        told=comment.answer,
+        state=held.state,
+        told=told,
     )

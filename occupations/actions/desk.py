@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from occupations.actions.revise import Conflict, Signed, invalid
+from occupations.levels import Level
 from occupations.lifecycle import Lifecycle, Move, State
 from occupations.models import Draft, DraftAct, Revision
 
@@ -229,7 +230,7 @@ def _permit(by: User, permission: str) -> None:
         raise PermissionDenied(_("This is not among your duties."))
 
 
-def named(told: State | Move) -> str:
+def named(told: State | Move | Level) -> str:
     """Its name in the language of whoever asks."""
     return told.name_zh if (get_language() or "zh").startswith("zh") else told.name_en
 

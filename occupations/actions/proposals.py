@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -24,11 +23,12 @@ from occupations.actions.consultation import (
     keep_contact,
     new_reference,
     permit,
+    write,
 )
 from occupations.actions.desk import Content, edit_draft
 from occupations.actions.revise import Conflict, invalid
 from occupations.lifecycle import BATCH, PROPOSAL
-from occupations.models import ChangeKind, Draft, Item, Proposal, ProposalAct, Scheme, SubmissionKind
+from occupations.models import ChangeKind, Draft, Item, Proposal, Scheme, SubmissionKind
 
 NOTE = "note"
 MERGED = "merged"
@@ -103,7 +103,7 @@ def _take(proposal: ProposalContent, digest: str | None, address: str) -> Propos
         body_digest=proposal.digest(),
     )
     keep_contact(sent.reference, proposal.email, proposal.phone)
-    _write(sent, SEND, None, "", now)
+    write(sent, SEND, None, "", now, "")
     return sent
 
 
@@ -121,7 +121,7 @@ def move_proposal(*, proposal: int, version: int, to: str, by: User, reason: str
         check_told("reason", reason)
         held.note = reason
     held.draft, held.change, held.state = None, "", to
-    _write(held, to, by, reason, timezone.now())
+    write(held, to, by, reason, timezone.now(), held.note)
     return held
 
 
@@ -134,7 +134,7 @@ def note_proposal(*, proposal: int, version: int, note: str, by: User) -> Propos
     check_told("note", note)
     if note != held.note:
         held.note = note
-        _write(held, NOTE, by, "", timezone.now())
+        write(held, NOTE, by, "", timezone.now(), note)
     return held
 
 
@@ -160,7 +160,7 @@ def merge_proposal(
     with_it = {**batch.content, "changes": [*changes_of(batch.content), change]}
     edit_draft(draft=draft, version=draft_version, content=with_it, by=by, reason=told)
     held.draft, held.change, held.state, held.note = batch, change["id"], MERGED, reason.strip() or held.note
-    _write(held, MERGED, by, told, timezone.now())
+    write(held, MERGED, by, told, timezone.now(), held.note)
     return held
 
 
@@ -187,20 +187,3 @@ def _change(proposal: Proposal, kind: str, batch: Content) -> dict[str, str]:
 
 def _locked(proposal: int) -> Proposal:
     return Proposal.objects.select_for_update().get(pk=proposal)
-
-
-def _write(proposal: Proposal, act: str, by: User | None, reason: str, now: datetime) -> None:
-    """The proposal and its act, together."""
-    proposal.version, proposal.changed_at = proposal.version + 1, now
-    proposal.save()
-    ProposalAct.objects.create(
-        proposal=proposal,
-        version=proposal.version,
-        act=act,
-        by=by,
-        by_name=by.get_username() if by else "",
-        at=now,
-        reason=reason,
-        state=proposal.state,
-        told=proposal.note,
-    )

@@ -8,11 +8,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from occupations import codes
-from occupations.levels import LEVELS, Level
+from occupations.actions.desk import named
+from occupations.levels import LEVELS
 from occupations.models import Item, Scheme, SourceRecord
 
 Suggestions = Callable[[], Iterable[tuple[str, str]]]
@@ -66,9 +66,5 @@ def several(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.replace("；", ";").split(";") if name.strip())
 
 
-def level_name(level: Level) -> str:
-    return level.name_zh if (get_language() or "zh").startswith("zh") else level.name_en
-
-
 def levels() -> list[tuple[str, str]]:
-    return [(level.id, level_name(level)) for level in LEVELS.values()]
+    return [(level.id, named(level)) for level in LEVELS.values()]

@@ -15,13 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from occupations.actions.consultation import moves_for, state_name
+from occupations.actions.consultation import moves_for
+from occupations.actions.desk import named
 from occupations.actions.revise import Conflict
 from occupations.admin.read_only import ReadOnlyAdmin
-from occupations.lifecycle import Lifecycle, Move
+from occupations.lifecycle import Lifecycle
 from occupations.models import Contact, Draft
 
 HELD = {
@@ -32,10 +33,6 @@ HELD = {
 }
 
 
-def in_language(move: Move) -> str:
-    return move.name_zh if (get_language() or "zh").startswith("zh") else move.name_en
-
-
 class StateFilter(admin.SimpleListFilter):
     """What waits for a clerk, unless something else is asked for."""
 
@@ -43,7 +40,7 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        states = [(state, state_name(model_admin.lifecycle, state)) for state in model_admin.lifecycle.states]
+        states = [(state, named(told)) for state, told in model_admin.lifecycle.states.items()]
         self.waiting = model_admin.waiting
         return [*states, ("all", _("all"))]
 
@@ -75,7 +72,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, held: Any) -> str:
-        return state_name(self.lifecycle, held.state)
+        return named(self.lifecycle.states[held.state])
 
     @admin.display(description=gettext_lazy("seems to hold"))
     def flags_shown(self, held: Any) -> str:
@@ -127,10 +124,10 @@ class SubmissionAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "title": f"{capfirst(self.opts.verbose_name)} {held.reference}",
             "held": held,
-            "state": state_name(self.lifecycle, held.state),
+            "state": named(self.lifecycle.states[held.state]),
             "lines": [*self.lines(held), *(self.contact_lines(contact) if may_see and contact else [])],
             "moves": [
-                {"to": move.to, "name": in_language(move), "explained": move.explained}
+                {"to": move.to, "name": named(move), "explained": move.explained}
                 for move in moves_for(held, self.lifecycle, cast(User, request.user))
                 if move.to not in self.moved_elsewhere
             ],
@@ -170,7 +167,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
 
     def act_name(self, act: str) -> str:
         if act in self.lifecycle.states:
-            return state_name(self.lifecycle, act)
+            return named(self.lifecycle.states[act])
         return {"send": _("sent"), "answer": _("our answer"), "note": _("told to the sender")}.get(act, act)
 
 

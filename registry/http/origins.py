@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 
 EXPOSED = (
     *("ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "Deprecation", "Sunset"),
-    *("X-Request-ID", "Registry-Revision", "Registry-On"),
+    *("X-Request-ID", "Registry-Edition", "Registry-Revision", "Registry-On", "Content-Disposition"),
 )
 OPEN = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", ", ".join(EXPOSED))]
 REMEMBERED_FOR = 86_400
