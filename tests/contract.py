@@ -35,6 +35,8 @@ class Contract:
             return
         described = operation["responses"].get(str(response.status_code))
         assert described is not None, f"{path}: {response.status_code} is not described"
+        if "$ref" in described:
+            described = self.document["components"]["responses"][described["$ref"].rpartition("/")[2]]
         media_type = response["content-type"].partition(";")[0]
         assert media_type in described["content"], f"{path}: {media_type} is not described"
         if not media_type.endswith(("/json", "+json")):

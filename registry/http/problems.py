@@ -73,6 +73,12 @@ register(
     _("A cursor carries its own day, revision, filters and order; give it alone."),
 )
 register("conflict", 409, _("Conflict"), _("Read the present state and decide again."))
+register(
+    "invalid-key",
+    401,
+    _("Key not valid"),
+    _("Leave out X-API-Key, as reading needs no key, or send one that is in force."),
+)
 register("forbidden", 403, _("Forbidden"), _("This needs other rights."))
 register("method-not-allowed", 405, _("Method not allowed"), _("The `Allow` header lists the methods."))
 register("not-acceptable", 406, _("Not acceptable"), _("Ask for one of `available`."))
