@@ -33,9 +33,90 @@ class Mutant:
 
 STANDARD_TESTS = "tests/occupations/actions/test_publish_standards.py"
 ENTRANCE_TESTS = "tests/registry/test_entrance.py"
+LIMIT_TESTS = "tests/registry/test_limits.py"
+KEY_TESTS = "tests/registry/test_keys.py"
 GUARD_TESTS = "tests/occupations/test_guards.py"
 DRAFT_TESTS = "tests/occupations/admin/test_drafts.py"
 MUTANTS = [
+    Mutant(
+        "a limit lets one more through",
+        "registry/http/limits.py",
+        "        if left < 0:\n",
+        "        if left < -1:\n",
+        LIMIT_TESTS,
+    ),
+    Mutant(
+        "the long limit is not looked at",
+        "registry/http/limits.py",
+        "        if more < 0:\n",
+        "        if False:\n",
+        LIMIT_TESTS,
+    ),
+    Mutant(
+        "what other processes count does not count",
+        "registry/http/limits.py",
+        "                asked += theirs - mark\n",
+        "                pass\n",
+        LIMIT_TESTS,
+    ),
+    Mutant(
+        "answers from memory are not counted",
+        "registry/http/entrance.py",
+        "        try:\n            every += self.limits.spend(",
+        '        if method == "GET":\n            return self._read(environ, start_response, every)\n'
+        "        try:\n            every += self.limits.spend(",
+        LIMIT_TESTS,
+    ),
+    Mutant(
+        "a key raises limits outside its scopes",
+        "registry/http/limits.py",
+        "in_scope = kind in key.scopes",
+        "in_scope = True",
+        LIMIT_TESTS,
+    ),
+    Mutant(
+        "whoever sends a wrong key reads without one",
+        "registry/http/limits.py",
+        'raise Refused("invalid-key", wrong.detail, {}, self.spend(environ, second)) from wrong',
+        "return self.spend(environ, second)",
+        LIMIT_TESTS,
+    ),
+    Mutant(
+        "guessing keys has no limit",
+        "registry/http/limits.py",
+        'raise Refused("invalid-key", wrong.detail, {}, self.spend(environ, second)) from wrong',
+        'raise Refused("invalid-key", wrong.detail, {}, []) from wrong',
+        LIMIT_TESTS,
+    ),
+    Mutant("a revoked key still works", "registry/http/keys.py", "if key.revoked:", "if False:", KEY_TESTS),
+    Mutant(
+        "a key works after its end",
+        "registry/http/keys.py",
+        "if key.until is not None and second >= key.until:",
+        "if False:",
+        KEY_TESTS,
+    ),
+    Mutant(
+        "keys are read once",
+        "registry/http/keys.py",
+        "        if time.monotonic() - self._read_at >= READ_WITHIN:\n",
+        "        if self._by_digest is None:\n",
+        KEY_TESTS,
+    ),
+    Mutant(
+        "after a rotation the former key works on",
+        "occupations/actions/keys.py",
+        "    ApiKey.objects.filter(pk=held.pk).update(expires_at=earlier(held.expires_at, now + BOTH_WORK))\n",
+        "",
+        "tests/occupations/actions/test_keys.py",
+    ),
+    Mutant(
+        "whoever sees keys may revoke them",
+        "occupations/admin/keys.py",
+        "        if not request.user.has_perm(DUTY):\n            raise PermissionDenied\n",
+        "",
+        "tests/occupations/admin/test_keys.py",
+    ),
     Mutant(
         "what becomes public is not asked for once more",
         "occupations/admin/drafts.py",

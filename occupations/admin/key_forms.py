@@ -20,12 +20,15 @@ class KeyForm(forms.ModelForm):
     contact = forms.CharField(
         label=gettext_lazy("Contact"),
         max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=gettext_lazy("Whom to write to before the key is changed or revoked. It is shown to clerks alone."),
     )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("Scopes"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Where the key has limits of its own. Elsewhere it counts as its address does."),
+        help_text=gettext_lazy(
+            "Where the key has limits of its own; batches are what is sent by POST. Elsewhere it counts as its address."
+        ),
     )
     times = forms.IntegerField(
         label=gettext_lazy("Times the limits of an address"),

@@ -46,13 +46,13 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(ApiKey)
 class ApiKeyAdmin(ShownOnce, admin.ModelAdmin):
     change_form_template = "admin/occupations/key.html"
-    list_display = ("prefix", "name", "state", "may", "times", "issued_at", "expires_at", "last_used")
+    list_display = ("prefix", "name", "state", "may", "expires_at", "last_used")
     list_filter = (StateFilter,)
     search_fields = ("prefix", "name", "contact")
     list_per_page = 50
     actions = None
     told = (
-        *("prefix", "state", "issued_at", "issued_by", "expires_at", "in_place_of", "successor"),
+        *("prefix", "state", "issued_at", "issued_by", "expires_at", "rotated_from", "succeeded_by"),
         *("revoked_at", "revoked_by", "revoked_because"),
     )
     secret_title = gettext_lazy("API key")
@@ -81,14 +81,16 @@ class ApiKeyAdmin(ShownOnce, admin.ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return [(None, {"fields": NewKeyForm.Meta.fields})]
+        may_change = self.has_change_permission(request, obj)
+        whose = KeyForm.Meta.fields if may_change else ("name", "contact", "may", "times")
         return [
-            (None, {"fields": KeyForm.Meta.fields}),
+            (None, {"fields": whose}),
             (_("How it stands"), {"fields": self.told}),
             (_("What was asked with it"), {"fields": ("usage_by_day",)}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return () if obj is None else (*self.told, "usage_by_day")
+        return () if obj is None else (*self.told, "usage_by_day", "may")
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, key: ApiKey) -> str:
@@ -100,18 +102,14 @@ class ApiKeyAdmin(ShownOnce, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("scopes"))
     def may(self, key: ApiKey) -> str:
-        return ", ".join(key.scopes)
+        return ", ".join(str(Scope(scope).label) for scope in key.scopes)
 
     @admin.display(description=gettext_lazy("last used"), ordering="last_day")
     def last_used(self, key: ApiKey) -> Any:
         return key.last_day
 
-    @admin.display(description=gettext_lazy("in place of"))
-    def in_place_of(self, key: ApiKey) -> Any:
-        return key.rotated_from
-
-    @admin.display(description=gettext_lazy("its successor"))
-    def successor(self, key: ApiKey) -> Any:
+    @admin.display(description=gettext_lazy("its successor"), empty_value="-")
+    def succeeded_by(self, key: ApiKey) -> Any:
         return getattr(key, "successor", None)
 
     @admin.display(description=gettext_lazy("by day"))

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("day", models.DateField(verbose_name="day")),
                 ("read", models.PositiveBigIntegerField(default=0, verbose_name="reading")),
-                ("batch", models.PositiveBigIntegerField(default=0, verbose_name="batches")),
+                ("batch", models.PositiveBigIntegerField(default=0, verbose_name="batch requests")),
                 ("dumps", models.PositiveBigIntegerField(default=0, verbose_name="dumps")),
                 ("refused", models.PositiveBigIntegerField(default=0, verbose_name="of these refused")),
                 (

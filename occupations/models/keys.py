@@ -14,7 +14,7 @@ class Scope(models.TextChoices):
     """The classes of requests in which a key has limits of its own; registry/http/limits.py has the same names."""
 
     READ = "read", _("reading")
-    BATCH = "batch", _("batches: what is sent by POST")
+    BATCH = "batch", _("batch requests")
     DUMPS = "dumps", _("dumps")
 
 
@@ -68,7 +68,7 @@ class KeyUsage(models.Model):
     key = models.ForeignKey(ApiKey, models.PROTECT, related_name="usage", verbose_name=_("API key"))
     day = models.DateField(_("day"))
     read = models.PositiveBigIntegerField(_("reading"), default=0)
-    batch = models.PositiveBigIntegerField(_("batches"), default=0)
+    batch = models.PositiveBigIntegerField(_("batch requests"), default=0)
     dumps = models.PositiveBigIntegerField(_("dumps"), default=0)
     refused = models.PositiveBigIntegerField(_("of these refused"), default=0)
 

@@ -348,7 +348,7 @@ def test_the_use_of_keys_is_counted(keyed):
 # --- several processes, as far as one can play them ---------------------------------------------------
 
 
-def test_what_another_process_counts_counts(tmp_path: Path):
+def test_what_another_process_counts_counts(tmp_path: Path, clock):
     one, other = Visitor(folder=tmp_path), Visitor(folder=tmp_path)
     one(ONE), other(ONE)
     # Within one process both get the same column; so the second is moved to another as a further process would be.
@@ -359,3 +359,5 @@ def test_what_another_process_counts_counts(tmp_path: Path):
     other.entrance.limits = limits
     found = [visitor(ONE).status for _time in range(3) for visitor in (one, other)]
     assert found == [200, 200, 200, 429, 429, 429]
+    end_of_burst(one, clock)
+    assert [left(visitor(ONE))[0][1] for visitor in (one, other, one)] == [4, 3, 2]
