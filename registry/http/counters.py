@@ -55,6 +55,7 @@ class Counters:
         self.column = self._take_column()
 
     def _open(self, folder: Path) -> int:
+        folder.mkdir(parents=True, exist_ok=True)
         name = f"limits-{LAYOUT}"
         for former in set(folder.glob("limits-*")) - {folder / name}:
             former.unlink(missing_ok=True)  # whoever still has it in memory keeps it

@@ -190,8 +190,9 @@ def _send(
 
 
 def _refuse(refused: Refused, environ: Environment, start_response: StartResponse, every: Headers) -> Iterable[bytes]:
-    pairs = _pairs(environ.get("QUERY_STRING", ""))
-    language = _language(pairs, environ.get("HTTP_ACCEPT_LANGUAGE", "")) or settings.LANGUAGE_CODE
+    query, languages = environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT_LANGUAGE", "")
+    pairs = _pairs(query) if len(query) <= LONGEST else ()
+    language = _language(pairs, languages[:LONGEST]) or settings.LANGUAGE_CODE
     status, headers, body = refusal(refused, environ, language)
     start_response(status, [*headers, *OPEN, *every])
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

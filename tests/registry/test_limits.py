@@ -208,6 +208,13 @@ def test_too_many_is_a_problem_document(ask, headers, query, title, detail):
     assert len(ask.asked) == 1
 
 
+@pytest.mark.parametrize("query", ["q=" + "x" * 20_000, "&".join(["a=1"] * 500), "q=%FF%00", "q=\xe5"])
+def test_whatever_is_asked_for_it_is_refused_in_order(ask, query):
+    statuses(ask, 5)
+    answer = ask(f"{ONE}?{query}", accept_language="en")
+    assert (answer.status, json.loads(answer.body)["title"]) == (429, "Too many requests")
+
+
 def test_the_host_of_a_stranger_is_not_repeated(ask):
     statuses(ask, 5, host="localhost")
     body = json.loads(ask(ONE, host="evil.example").body)
