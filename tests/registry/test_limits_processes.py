@@ -86,17 +86,27 @@ def flood(address, requests, key=None, connections=12):
     return found
 
 
-def test_as_many_pass_as_stated(registry):
-    with registry.served(WORKERS=str(WORKERS), LIMIT_FACTOR="1") as address:
-        ask(address)
+def in_one_window(address, requests):
+    """What a flood finds that begins and ends within one short window; a busy machine may need several attempts."""
+    for _attempt in range(6):
         wait_for_a_window(address)
         began = time.monotonic()
-        found = flood(address, 4 * QUOTA)
-        assert time.monotonic() - began < SECONDS - 1
+        found = flood(address, requests)
+        if time.monotonic() - began < SECONDS - 1:
+            return found
+    raise AssertionError("This machine is too slow to ask that often.")
+
+
+def test_as_many_pass_as_stated(registry):
+    with registry.served(WORKERS=str(WORKERS), LIMIT_FACTOR="1") as address:
+        found = in_one_window(address, 3 * QUOTA)
         assert found.keys() == {200, 429}
         assert abs(found[200] - QUOTA) <= MAY_DIFFER
         status, headers = ask(address)
-        assert (status, headers["RateLimit"].partition(";t=")[0]) == (429, '"anonymous-read-burst";r=0')
+        while status == 200:  # another window has begun meanwhile
+            flood(address, QUOTA)
+            status, headers = ask(address)
+        assert headers["RateLimit"].startswith('"anonymous-read-burst";r=0;t=')
         time.sleep(int(headers["Retry-After"]))
         assert ask(address)[0] == 200
 
@@ -105,16 +115,15 @@ def test_a_worker_that_is_killed_takes_no_count_along_and_leaves_none_behind(reg
     with registry.served(WORKERS="2", LIMIT_FACTOR="1") as address:
         before = workers(registry.process)
         wait_for_a_window(address)
+        began = time.monotonic()
         used = flood(address, QUOTA // 2)[200]
         os.kill(before[0], signal.SIGKILL)
         while len(workers(registry.process)) < 2:
             time.sleep(0.05)
         found = flood(address, 2 * QUOTA)
-        assert found[200] > 0
-        # Where starting again took longer than the window, the next window counts for itself.
-        assert min(abs(used + found[200] - QUOTA), abs(found[200] - QUOTA)) <= MAY_DIFFER
-        wait_for_a_window(address)
-        assert abs(flood(address, 2 * QUOTA)[200] - QUOTA) <= MAY_DIFFER
+        if time.monotonic() - began < SECONDS - 1:  # else it was not one window
+            assert abs(used + found[200] - QUOTA) <= MAY_DIFFER
+        assert abs(in_one_window(address, 2 * QUOTA)[200] - QUOTA) <= MAY_DIFFER
 
 
 def test_a_key_works_and_ends_in_every_worker_within_a_second(registry):
