@@ -54,4 +54,4 @@ def seconds(server: str, operation: str) -> int:
     """Of one window; with less, what is slow would be answered a handful of times."""
     if is_counted(server, operation):
         return 2 * COUNTED
-    return 3 if server in SLOW else 2 if is_slow(server, operation) else 1
+    return 2 if is_slow(server, operation) else 1
