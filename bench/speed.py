@@ -41,6 +41,8 @@ STARTS = 3
 LONGEST = 16 * 60
 """Seconds. No round begins that would not end by then."""
 FIRST = "/api/v1/occupations/4-01-06-02"
+BUSY = os.getloadavg()[0]
+"""What else the machine was doing before."""
 
 
 def main() -> None:
@@ -205,7 +207,8 @@ def _how(rounds: int, share: float, groups: list[str]) -> str:
     return (
         f"{date.today()}, Python {', '.join(told)}; {os.cpu_count()} cores, of which the server had one and the client"
         f" one; `python -m bench.speed --rounds {rounds} --share {share:g} --only {','.join(groups)}`; one worker; no"
-        " compression asked for but where it says br."
+        f" compression asked for but where it says br. The load of the machine was {BUSY:.1f} before it began:"
+        " above 0.5, latencies and starts say little."
     )
 
 
