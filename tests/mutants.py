@@ -698,6 +698,20 @@ MUTANTS = [
         "tests/occupations/api/test_comments.py",
     ),
     Mutant(
+        "a proxy keeps what holds now for as long as browsers do",
+        "registry/http/entrance.py",
+        "if settings.BEHIND_PROXY and answer.of_the_moment:",
+        "if False:",
+        "tests/registry/test_entrance.py",
+    ),
+    Mutant(
+        "who waits in vain for another's answer is not answered",
+        "registry/http/entrance.py",
+        "flight.landed.wait(LONGEST_WAIT) and flight.answer is not None:",
+        "flight.landed.wait(LONGEST_WAIT):",
+        "tests/registry/test_flights.py",
+    ),
+    Mutant(
         "a header says where a request comes from, proxy or not",
         "registry/http/addresses.py",
         "if settings.BEHIND_PROXY and (forwarded",
