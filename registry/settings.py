@@ -202,6 +202,8 @@ DUMP_SIGNING_KEY = env.str("DUMP_SIGNING_KEY", "")
 PROBLEMS_PATH = "/api/v1/problems"
 # Real answers, one file for each operation; a test replays them.
 API_EXAMPLES = BASE_DIR / "docs" / "reference" / "examples"
+# What the enumerations of the OpenAPI document are called.
+ENUM_NAMES = "registry.enum_names.ENUM_NAMES"
 SPECTACULAR_SETTINGS = {
     "TITLE": "Occupation registry of China",
     "VERSION": "1.0.0",
@@ -214,7 +216,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "displayRequestDuration": True, "validatorUrl": None},
     "WEBHOOKS": ["occupations.api.webhooks.EVENT"],
-    "POSTPROCESSING_HOOKS": ["registry.http.schema.describe_problems"],
+    "POSTPROCESSING_HOOKS": [
+        "registry.http.schema.describe_problems",
+        "registry.http.described_headers.describe_every_header",
+        "registry.http.schema_names.name_schemas",
+    ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,
 }
