@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 
 from occupations.api.root import RootViewSet
 from registry.http.client_document import ClientDocumentView
+from registry.http.deprecation_list import DeprecationViewSet
 from registry.http.documentation import DocsView, ProblemTypeViewSet, without_slash
 from registry.http.headers import with_inline_styles
 from registry.signin.duties import my_duties
@@ -16,6 +17,7 @@ from registry.signin.second_factor import second_factor
 
 FAVICON = "drf_spectacular_sidecar/swagger-ui-dist/favicon-32x32.png"
 floor = SimpleRouter(trailing_slash=False)
+floor.register("deprecations", DeprecationViewSet, "deprecation")
 floor.register("problems", ProblemTypeViewSet, "problem")
 
 urlpatterns = [

@@ -87,7 +87,7 @@ def describe_every_header(result: Described, generator: Any, **kwargs: Any) -> D
             _add(response, "X-Request-ID")
             if status != "304":
                 _add(response, "Content-Language")
-            if operation.get("deprecated"):
+            if operation.get("deprecated") or any(p.get("deprecated") for p in operation.get("parameters", [])):
                 _add(response, "Deprecation", "Sunset", "Link")
         operation["responses"] = dict(sorted(operation["responses"].items()))
     components = result["components"]

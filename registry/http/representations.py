@@ -22,7 +22,7 @@ KEPT_FOR = 10
 VARY = ("Accept", "Accept-Language", "Accept-Encoding")
 _UNMODIFIED = (
     *("etag", "last-modified", "vary", "content-language", "cache-control"),
-    *("access-control-allow-origin", "access-control-expose-headers"),
+    *("access-control-allow-origin", "access-control-expose-headers", "link", "deprecation", "sunset"),
 )
 
 

@@ -11,6 +11,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from registry.http import as_of
+from registry.http.deprecation import describe_deprecation
 from registry.http.described_headers import describe_headers
 from registry.http.fields import LONGEST, pattern
 from registry.http.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
@@ -98,6 +99,7 @@ class RegistrySchema(AutoSchema):
     def get_operation(self, *arguments: Any) -> Any:
         operation = super().get_operation(*arguments)
         if operation is not None:
+            describe_deprecation(operation, self.view)
             describe_headers(operation, self.view, self.method)
         return operation
 
@@ -160,6 +162,7 @@ RESPONSES = {
     "404": "Well-formed, but not there; further members say what may help.",
     "406": "Another form than those on offer; `available` names them.",
     "409": "Parameters that contradict each other.",
+    "410": "It has ended; `instead` says what to use.",
     "413": "The body is larger than what is taken; `most` says how much.",
     "415": "The body is of another media type than those described.",
     "500": "Our fault.",
@@ -181,6 +184,8 @@ def describe_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
                 statuses.append("404")
             if parameters & {"cursor", "edition", "fields", "bom"}:
                 statuses.append("409")
+            if operation.get("deprecated") or any(p.get("deprecated") for p in operation.get("parameters", [])):
+                statuses.append("410")
             for status in sorted(statuses):
                 if status in operation["responses"]:
                     continue  # the operation says more of it than we could here

@@ -81,7 +81,9 @@ def _at(result: Schema, place: str) -> Schema | None:
     """The enumeration at ``Component.member`` or at ``operation?parameter``; None in a document that lacks it."""
     if "?" in place:
         operation, _question_mark, name = place.partition("?")
-        parameters = [p for o in every_operation(result) if o["operationId"] == operation for p in o["parameters"]]
+        parameters = [
+            p for o in every_operation(result) if o["operationId"] == operation for p in o.get("parameters", [])
+        ]
         return next((p["schema"] for p in parameters if p.get("name") == name), None)
     component, _dot, name = place.partition(".")
     found = result["components"]["schemas"].get(component, {}).get("properties", {}).get(name)
