@@ -80,3 +80,12 @@ ENUM_NAMES = {
     "Employment": "eligibility?employment",
     "PriorityGroup": "eligibility?priority_group",
 }
+
+MAY_GROW = frozenset(
+    {
+        *("AnnouncedChangeKind", "EventKind", "DifferenceKind", "Act", "SourceKind", "UnmatchedReason"),
+        *("MigrationReason", "MigrationRemark", "IndicatorMeasure", "IndicatorTheme"),
+        *("PolicyKind", "BenefitUnit", "BenefitPer", "BenefitPaidTo", "NoAmount", "ConditionRule", "CaseFact"),
+    }
+)
+"""Those that get new words with new documents: in answers they are open, so that no client fails by a new word."""

@@ -204,6 +204,7 @@ PROBLEMS_PATH = "/api/v1/problems"
 API_EXAMPLES = BASE_DIR / "docs" / "reference" / "examples"
 # What the enumerations of the OpenAPI document are called.
 ENUM_NAMES = "registry.enum_names.ENUM_NAMES"
+ENUMS_THAT_MAY_GROW = "registry.enum_names.MAY_GROW"
 SPECTACULAR_SETTINGS = {
     "TITLE": "Occupation registry of China",
     "VERSION": "1.0.0",

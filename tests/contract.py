@@ -85,5 +85,14 @@ class Contract:
 
 
 def _always(schema: dict[str, Any]) -> dict[str, Any]:
-    always = schema.get("x-always")
-    return {**schema, "required": [*schema.get("required", []), *always]} if isinstance(always, list) else schema
+    """A schema as strict as it is today: without what leaves room for days to come, or for ``fields``."""
+    if isinstance(always := schema.get("x-always"), list):
+        schema = {**schema, "required": [*schema.get("required", []), *always]}
+    if isinstance(words := schema.get("x-extensible-enum"), list):
+        schema = {**schema, "enum": [*words, None]}
+    if isinstance(kinds := schema.get("anyOf"), list):
+        schema = {**schema, "anyOf": [kind for kind in kinds if kind.get("$ref") != OTHER_ROW]}
+    return schema
+
+
+OTHER_ROW = "#/components/schemas/OtherRow"

@@ -42,15 +42,21 @@ def _name_titled(result: Schema) -> None:
 def _name_enumerations(result: Schema) -> None:
     schemas = result["components"]["schemas"]
     everywhere = [schema for schema in [*every_object(result["paths"]), *every_object(schemas)] if "enum" in schema]
-    named = {}
+    asked = {id(schema) for schema in every_object(result["paths"])}
+    named, components = {}, {}
+    may_grow = import_string(settings.ENUMS_THAT_MAY_GROW)
     for name, place in import_string(settings.ENUM_NAMES).items():
         if (found := _at(result, place)) is not None:
             values = [value for value in found["enum"] if value is not None]
             named[frozenset(values)] = name
-            schemas[name] = {"type": "string", "enum": values}
+            components[name] = {"type": "string", "enum": values}
     for schema in everywhere:
         schema.pop("x-spec-enum-id", None)
         if (name := named.get(frozenset(schema["enum"]) - {None})) is not None:
+            if name in may_grow and id(schema) not in asked:
+                schema["x-extensible-enum"] = [value for value in schema.pop("enum") if value is not None]
+                continue
+            schemas[name] = components[name]
             reference = {"$ref": f"#/components/schemas/{name}"}
             values, _type = schema.pop("enum"), schema.pop("type", None)
             rest = dict(schema)
