@@ -32,6 +32,8 @@ READ = {
     "migrated": [["recoded", ["4-01-06-02"]]],
     "decisions": ["needs_information", "not_applicable"],
 }
+GUIDE = (ROOT / "docs" / "guide" / "clients.md").read_text(encoding="utf-8")
+SHOWN = "http://127.0.0.1:8000"
 PACKAGE = "occupation_registry_of_china_client"
 
 
@@ -73,6 +75,12 @@ def generated(document, folder, *options):
     return [line for line in said.splitlines() if line.strip() and not line.startswith("Generating ")]
 
 
+def block(language):
+    """What the guide shows."""
+    [found] = re.findall(rf"^```{language}\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    return found
+
+
 # --- Python ---------------------------------------------------------------------------------------
 
 
@@ -89,8 +97,26 @@ def test_a_python_client_reads_the_registry(python, address):
     assert json.loads(said) == READ
 
 
+def test_the_guide_shows_what_a_python_client_prints(python, address):
+    (python / "guide.py").write_text(block("python").replace(SHOWN, address), encoding="utf-8")
+    assert ran([sys.executable, "guide.py"], python, PYTHONPATH=str(python)) == block("text")
+
+
 def test_a_python_client_is_typed(python):
-    ran([sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "--config-file=", "reader.py"], python)
+    (python / "guide.py").write_text(block("python"), encoding="utf-8")
+    ran(
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--follow-imports=silent",
+            "--config-file=",
+            "reader.py",
+            "guide.py",
+        ],
+        python,
+    )
 
 
 def test_the_classes_are_called_as_one_would_guess(python):
@@ -141,7 +167,14 @@ def test_a_typescript_client_is_typed_and_reads_the_registry(typescript, address
     assert json.loads(node("reader.ts", address, folder=typescript)) == READ
 
 
-@pytest.mark.parametrize(("right", "wrong"), [("page_size: 5", "page_size: '5'"), ("problem?.title", "problem?.name")])
+def test_the_guide_shows_what_a_typescript_client_prints(typescript, address):
+    (typescript / "guide.ts").write_text(block("ts").replace(SHOWN, address), encoding="utf-8")
+    compile_strictly(typescript)
+    printed = node("guide.ts", folder=typescript).replace("[ '", "['").replace("' ]", "']")
+    assert printed == block("text")
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("page_size: 5", "page_size: '5'"), ("record.outcome", "record.result")])
 def test_typescript_refuses_what_the_document_does_not_describe(typescript, right, wrong):
     reader = typescript / "reader.ts"
     text = reader.read_text()

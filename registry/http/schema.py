@@ -137,6 +137,7 @@ PROBLEM_SCHEMA = {
     "type": "object",
     "description": "A problem document (RFC 9457). Further members depend on the type.",
     "required": ["type", "title", "status", "detail", "instance"],
+    "additionalProperties": True,
     "properties": {
         "type": {"type": "string", "format": "uri", "description": "Where the type is described."},
         "title": {"type": "string"},
