@@ -159,8 +159,8 @@ def _all_scope(group: list[Checked]) -> bool:
 
 def covers(policy: ToldPolicy, case: Case, policies: ToldPolicies) -> bool:
     """Whether the scope of a policy covers the case, or may."""
-    groups = _grouped(_terms(policy, case, policies))
-    return not any(met is False and _all_scope(group) for group, met in groups)
+    scope = policies.of_day(case.on).scopes[policy.slug]
+    return all(any(rule.check(case) is not False for rule in alternatives) for alternatives in scope)
 
 
 def _overruled(policy: ToldPolicy, case: Case, policies: ToldPolicies) -> Rule | None:

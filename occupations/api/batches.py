@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -22,7 +21,7 @@ from occupations.api.shapes import BriefStandardSerializer, ChangeSerializer, Ci
 from occupations.api.text import containing
 from occupations.lifecycle import STATES
 from occupations.models import BatchRecord
-from registry.http.filters import OneOfFilter, TextFilter
+from registry.http.filters import FilterSet, OneOfFilter, TextFilter
 
 
 class AgencySerializer(serializers.Serializer):
@@ -60,7 +59,7 @@ class BatchDetailSerializer(BatchSerializer, WithLinked):
     meta = MetaSerializer()
 
 
-class BatchFilter(django_filters.FilterSet):
+class BatchFilter(FilterSet):
     q = TextFilter("网络主播", method="with_text", help_text="Text within its title or its number.")
     ordering = OneOfFilter(["number", "-number"], method="ordered", help_text="A minus turns the order round.")
 

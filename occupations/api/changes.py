@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -14,10 +13,10 @@ from occupations.api.scope import ScopedViewSet
 from occupations.api.shapes import ChangeSerializer
 from occupations.api.text import containing
 from occupations.models import Change, ChangeKind, ChangeStatus
-from registry.http.filters import OneOfFilter, TextFilter, YesNoFilter
+from registry.http.filters import FilterSet, OneOfFilter, TextFilter, YesNoFilter
 
 
-class ChangeFilter(django_filters.FilterSet):
+class ChangeFilter(FilterSet):
     kind = OneOfFilter([str(kind) for kind in ChangeKind], help_text="Only changes of this kind.")
     status = OneOfFilter([str(status) for status in ChangeStatus], help_text="Confirmed by the announcement, or not.")
     digital = YesNoFilter(help_text="Only those announced with, or without, the digital mark.")

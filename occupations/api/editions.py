@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -14,7 +13,7 @@ from occupations.api.forms import LINKED
 from occupations.api.scope import EDITION_PATTERN, ScopedViewSet, path_parameter
 from occupations.api.shapes import EditionSerializer, MetaSerializer
 from occupations.models import EditionRecord, EditionStatus
-from registry.http.filters import OneOfFilter
+from registry.http.filters import FilterSet, OneOfFilter
 from registry.http.problems import Problem
 
 
@@ -22,7 +21,7 @@ class EditionDetailSerializer(EditionSerializer):
     meta = MetaSerializer()
 
 
-class EditionFilter(django_filters.FilterSet):
+class EditionFilter(FilterSet):
     status = OneOfFilter([str(status) for status in EditionStatus], help_text="Published, or drafts only.")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -19,7 +18,7 @@ from occupations.api.scope import SOURCE_PATTERN, ScopedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, FigureField, MetaSerializer, PlaceSerializer
 from occupations.api.text import bytewise, containing
 from occupations.models import Checked, Confidence, IndicatorRecord, IndicatorTheme, Item, Measure, Qualifier
-from registry.http.filters import OneOfFilter, PatternFilter, TextFilter
+from registry.http.filters import FilterSet, OneOfFilter, PatternFilter, TextFilter
 
 
 class IndicatorSerializer(serializers.Serializer):
@@ -54,7 +53,7 @@ class IndicatorDetailSerializer(IndicatorSerializer):
     meta = MetaSerializer()
 
 
-class IndicatorFilter(django_filters.FilterSet):
+class IndicatorFilter(FilterSet):
     """``request`` is the view: it knows the scope."""
 
     measure = OneOfFilter([str(measure) for measure in Measure], help_text="Only figures of this kind.")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from rest_framework import serializers
@@ -29,8 +28,9 @@ from occupations.api.shapes import (
 )
 from occupations.api.text import containing, in_order
 from occupations.models import Confidence, Item, WorkType
-from registry.http.filters import NumberFilter, OneOfFilter, PatternFilter, TextFilter
+from registry.http.filters import FilterSet, NumberFilter, OneOfFilter, PatternFilter, TextFilter, read_filters
 from registry.http.negotiation import PlainJSONRenderer
+from registry.http.ready_json import JoinedObject
 
 ORDERINGS = ["code", "-code", "name_zh", "-name_zh", "valid_from", "-valid_from"]
 
@@ -84,7 +84,7 @@ def unmatched_codes(text: str, levels: tuple[int, ...], scope: Scope) -> list[di
     return unheld_codes([code for code in wanted if code not in valid], scope) + elsewhere
 
 
-class ItemFilter(django_filters.FilterSet):
+class ItemFilter(FilterSet):
     """``request`` is the view: it knows the scope."""
 
     under = PatternFilter(
@@ -155,10 +155,12 @@ class ItemViewSet(ListedCodes, ScopedViewSet):
         return in_order(rows, "code")
 
     def list(self, request: Request) -> Response:
-        rows = self.filter_queryset(self.get_queryset())
         if self.ready is not None:
-            page = self.paginate_queryset(list(rows.values_list("concept", flat=True)))
-            return self.get_paginated_response(self.ready.results(page or []))
+            chosen = self.ready.selection.choose(read_filters(self))
+            if chosen is None:
+                chosen = list(self.filter_queryset(self.get_queryset()).values_list("concept", flat=True))
+            return self.get_paginated_response(self.ready.results(self.paginate_queryset(chosen) or []))
+        rows = self.filter_queryset(self.get_queryset())
         described = self.describe(self.paginate_queryset(rows) or [])
         return self.get_paginated_response(self.get_serializer(described, many=True).data)
 
@@ -175,7 +177,7 @@ class ItemViewSet(ListedCodes, ScopedViewSet):
         described = describe_items(list(self.get_queryset()), self.scope)
         shown = self.serializer_class(described, many=True, context=self.get_serializer_context()).data
         details = self.ready_details([item["concept"] for item in shown])
-        return ReadyItems(shown, details, PlainJSONRenderer().render)
+        return ReadyItems(shown, details)
 
     def ready_details(self, concepts: list[str]) -> dict[str, dict[str, Any]]:
         """By concept, what the answer to a code has beside the fields of the list and is not asked for each time."""
@@ -184,9 +186,9 @@ class ItemViewSet(ListedCodes, ScopedViewSet):
     def retrieve(self, request: Request, code: str) -> Response:
         path_parameter("code", code, self.code_pattern, self.code_example)
         if self.ready is not None:
-            if (held := self.ready.by_code(code)) is None:
+            if (found := self.ready.by_code(code)) is None:
                 raise missing_code(code, self.scope)
-            return Response({"meta": self.get_meta(), **held, **self.details(held)})
+            return Response(JoinedObject({"meta": self.get_meta()}, *found, self.details(found[0])))
         row = self.get_queryset().filter(code=code).first()
         if row is None:
             raise missing_code(code, self.scope)

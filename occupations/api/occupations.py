@@ -25,6 +25,7 @@ from occupations.api.work_types import WorkTypeSerializer
 from occupations.exports.sdmx import Listed
 from occupations.models import Item
 from registry.http.filters import NumberFilter, YesNoFilter
+from registry.http.ready_json import ReadyObject
 
 
 class OccupationSerializer(ItemSerializer):
@@ -104,7 +105,7 @@ class OccupationViewSet(ItemViewSet):
     def ready_details(self, concepts: list[str]) -> dict[str, dict[str, Any]]:
         standards: dict[str, list[Any]] = {concept: [] for concept in concepts}
         for standard in BriefStandardSerializer(brief_standards(concepts, self.scope), many=True).data:
-            standards[standard["concept"]].append(standard)
+            standards[standard["concept"]].append(ReadyObject(standard))
         return {concept: {"skill_standards": shown} for concept, shown in standards.items()}
 
     def get_meta(self) -> dict[str, Any]:

@@ -5,13 +5,13 @@ What the registry says of a moment never changes: a moment is a revision, the in
 
 from __future__ import annotations
 
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from registry.http.negotiation import ReadyResults
+from occupations.api.selection import Selection
+from registry.http.ready_json import ReadyObject, ReadyResults, to_json
 
 ASKED_BEFORE = 20
 """How often a moment is asked about before it is worth the second that it takes to make all its items ready."""
@@ -22,19 +22,19 @@ REMEMBERED_MOMENTS = 200
 class ReadyItems:
     """Every item of a moment as the list shows it, and by concept what the answer to its code has beside that."""
 
-    def __init__(
-        self, results: Sequence[Any], details: dict[str, dict[str, Any]], render: Callable[[Any], bytes]
-    ) -> None:
-        self.texts = {result["concept"]: render(result) for result in results}
+    def __init__(self, results: Sequence[Any], details: dict[str, dict[str, Any]]) -> None:
+        self.texts = {result["concept"]: to_json(result) for result in results}
         self.details = details
+        self.selection = Selection(results)
         self.concepts = {result["code"]: result["concept"] for result in results if result["code"]}
 
     def results(self, concepts: Sequence[str]) -> ReadyResults:
         return ReadyResults([self.texts[concept] for concept in concepts])
 
-    def by_code(self, code: str) -> dict[str, Any] | None:
+    def by_code(self, code: str) -> tuple[ReadyObject, dict[str, Any]] | None:
+        """The item, and its details."""
         concept = self.concepts.get(code)
-        return None if concept is None else json.loads(self.texts[concept]) | self.details.get(concept, {})
+        return None if concept is None else (ReadyObject.parsed(self.texts[concept]), self.details.get(concept, {}))
 
 
 _kept: OrderedDict[Hashable, ReadyItems] = OrderedDict()

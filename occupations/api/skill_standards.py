@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.db.models import Q, QuerySet
 from django.db.models.lookups import Contains
 from django.utils.translation import gettext as _
@@ -31,7 +30,7 @@ from occupations.api.skill_levels import LevelFilter
 from occupations.api.text import bytewise, containing, in_order, with_member
 from occupations.levels import LEVELS, named
 from occupations.models import Confidence, Item, SkillStandardRecord, StandardKind
-from registry.http.filters import NumberFilter, OneOfFilter, PatternFilter, TextFilter
+from registry.http.filters import FilterSet, NumberFilter, OneOfFilter, PatternFilter, TextFilter
 
 ORDERINGS = {"id": "standard_id", "issued_on": "valid_from", "title_zh": "title_zh", "printed_code": "printed_code"}
 
@@ -69,7 +68,7 @@ class SkillStandardDetailSerializer(SkillStandardSerializer):
     meta = MetaSerializer()
 
 
-class StandardOfOccupationFilter(django_filters.FilterSet):
+class StandardOfOccupationFilter(FilterSet):
     """``request`` is the view: it knows the scope."""
 
     status = OneOfFilter(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -15,7 +14,7 @@ from occupations.api.scope import SOURCE_PATTERN, ScopedViewSet, path_parameter
 from occupations.api.shapes import MetaSerializer
 from occupations.api.text import containing
 from occupations.models import Confidence, SourceKind, SourceRecord
-from registry.http.filters import OneOfFilter, TextFilter
+from registry.http.filters import FilterSet, OneOfFilter, TextFilter
 
 
 class SourceSerializer(serializers.Serializer):
@@ -35,7 +34,7 @@ class SourceDetailSerializer(SourceSerializer):
     meta = MetaSerializer()
 
 
-class SourceFilter(django_filters.FilterSet):
+class SourceFilter(FilterSet):
     kind = OneOfFilter([str(kind) for kind in SourceKind], help_text="Only documents of this kind.")
     q = TextFilter("48号", method="with_text", help_text="Text within its title or number.")
 

@@ -31,9 +31,14 @@ def with_member(word: str, column: str) -> Q:
     return Q(Contains(Concat(Value(";"), bytewise(column), Value(";")), f";{word};"))
 
 
+def lowered(text: str) -> str:
+    """A and a are the same, other letters are not."""
+    return text.translate(_TO_LOWER)
+
+
 def containing(text: str, *columns: str) -> Q:
     """Rows in which one of the columns contains the text; A and a are the same."""
     found = Q()
     for column in columns:
-        found |= Q(Contains(Lower(bytewise(column)), text.translate(_TO_LOWER)))
+        found |= Q(Contains(Lower(bytewise(column)), lowered(text)))
     return found

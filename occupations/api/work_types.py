@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -18,7 +17,7 @@ from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, IntroductionSerializer, MetaSerializer, PlaceSerializer
 from occupations.api.text import containing, in_order
 from occupations.models import Confidence, Item, WorkType
-from registry.http.filters import NumberFilter, OneOfFilter, PatternFilter, TextFilter
+from registry.http.filters import FilterSet, NumberFilter, OneOfFilter, PatternFilter, TextFilter
 
 
 class WorkTypeSerializer(serializers.Serializer):
@@ -40,7 +39,7 @@ class WorkTypeDetailSerializer(WorkTypeSerializer):
     meta = MetaSerializer()
 
 
-class WorkTypeFilter(django_filters.FilterSet):
+class WorkTypeFilter(FilterSet):
     """``request`` is the view: it knows the scope."""
 
     under = PatternFilter(

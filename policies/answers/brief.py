@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -13,7 +12,8 @@ from occupations.answers.scope import Scope
 from occupations.models import Scheme
 from policies.answers.cases import cases_of
 from policies.answers.policies import covering
-from policies.answers.told import ToldPolicies, told_in
+from policies.answers.told import ToldPolicies, ToldPolicy, told_in
+from policies.eligibility import covers
 from policies.rules import Case, Occupation
 
 KEPT_BATCHES = 64
@@ -41,26 +41,33 @@ def case_of_described(described: dict[str, Any], scope: Scope) -> Case | None:
     return Case(scope.as_of.on, occupation)
 
 
+def of_case(policies: ToldPolicies, case: Case) -> list[ToldPolicy]:
+    """Those that hold on the day of the case and cover it; or may."""
+    return [policy for policy in policies.of_day(case.on).holding if covers(policy, case, policies)]
+
+
+def of_batch(scope: Scope, number: int, today: date) -> list[ToldPolicy]:
+    """Those that hold on the day and cover one of the batch's occupations; or may."""
+    covering = covering_batch(scope, number, today)
+    return [policy for policy in told_in(scope).of_day(scope.as_of.on).holding if policy.slug in covering]
+
+
 @lru_cache(maxsize=KEPT_BATCHES)
-def covering_batch(scope: Scope, number: int, today: date) -> list[str]:
+def covering_batch(scope: Scope, number: int, today: date) -> frozenset[str]:
     """Worked out once for a batch on a day: its occupations are not described where it is shown. Eight queries."""
     concepts = introduced_by(number, scope).values_list("concept", flat=True)
-    return covering(told_in(scope), cases_of([concept for concept in concepts if concept], scope, today))
+    cases = cases_of([concept for concept in concepts if concept], scope, today)
+    return frozenset(covering(told_in(scope), cases))
 
 
-def brief_policies(policies: ToldPolicies, slugs: Iterable[str], on: date) -> list[dict[str, Any]]:
-    """Those of the policies that hold on the day, or may."""
-    covered = (policies.by_slug[slug] for slug in slugs)
-    return [
-        {
-            "id": policy.slug,
-            "title_zh": policy.record.title_zh,
-            "title_en": policy.record.title_en,
-            "kind": policy.record.kind,
-            "region": {"code": policy.record.region_code, "name_zh": policy.record.region_name_zh},
-            "valid_from": policy.record.valid_from,
-            "last_day": validity.last_day(policy.record.valid_to),
-        }
-        for policy in covered
-        if validity.is_known_to_hold_on(policy.record, on) is not False
-    ]
+def in_brief(policy: ToldPolicy) -> dict[str, Any]:
+    record = policy.record
+    return {
+        "id": policy.slug,
+        "title_zh": record.title_zh,
+        "title_en": record.title_en,
+        "kind": record.kind,
+        "region": {"code": record.region_code, "name_zh": record.region_name_zh},
+        "valid_from": record.valid_from,
+        "last_day": validity.last_day(record.valid_to),
+    }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from occupations import levels, validity
 from occupations.answers.documents import official_url, sources_by_slug
@@ -19,8 +20,11 @@ from policies.rules.scope import InRegion, PilotPlaces
 KEPT_REVISIONS = 4
 """How many revisions' policies a process keeps, at about a megabyte each; the latest is nearly always the one asked."""
 
+KEPT_DAYS = 64
+"""On how many days a revision's policies are asked about before what was worked out for these days is let go."""
 
-@dataclass
+
+@dataclass(eq=False)
 class ToldPolicy:
     record: PolicyRecord
     document: SourceRecord
@@ -49,12 +53,22 @@ class ToldPolicy:
         return [link.other_id for link in self.links if link.kind == kind]
 
 
+class PoliciesOfDay(NamedTuple):
+    """What the day alone decides."""
+
+    holding: list[ToldPolicy]
+    """Those that hold, or may."""
+    scopes: dict[str, list[list[Rule]]]
+    """By policy, the rules of scope that hold for it: of each of the lists, one that is met is enough."""
+
+
 class ToldPolicies:
     """All policies by id, and how they stand to each other."""
 
     def __init__(self, policies: dict[str, ToldPolicy]) -> None:
         self.by_slug = policies
         self._rules: dict[tuple[str, str], Rule] = {}
+        self._days: dict[date, PoliciesOfDay] = {}
         self.replaced_by = self._turned_round(LinkKind.REPLACES)
         self.carried_out_by = self._turned_round(LinkKind.CARRIES_OUT)
         self.alterations: dict[str, list[Term]] = defaultdict(list)
@@ -91,6 +105,23 @@ class ToldPolicies:
         altered = {term.rule for term in altering}
         own: list[tuple[Term, str | None]] = [(term, None) for term in policy.own_terms() if term.rule not in altered]
         return own + [(term, term.policy_id) for term in altering]
+
+    def of_day(self, day: date) -> PoliciesOfDay:
+        found = self._days.get(day)
+        if found is None:
+            holding = [policy for policy in self if validity.is_known_to_hold_on(policy.record, day) is not False]
+            found = PoliciesOfDay(holding, {policy.slug: self._scope(policy, day) for policy in self})
+            if len(self._days) >= KEPT_DAYS:
+                self._days = {}
+            self._days[day] = found
+        return found
+
+    def _scope(self, policy: ToldPolicy, day: date) -> list[list[Rule]]:
+        alternatives: dict[object, list[Rule]] = {}
+        for place, (term, _altered_by) in enumerate(self.terms(policy, day)):
+            key = ("alone", place) if term.alternative is None else ("alternative", term.alternative)
+            alternatives.setdefault(key, []).append(self.rule(term.rule, term.value))
+        return [rules for rules in alternatives.values() if all(rule.scope for rule in rules)]
 
     def local_rules(self, slug: str) -> list[ToldPolicy]:
         """The policies that carry this one out, directly or through another."""

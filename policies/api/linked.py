@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from rest_framework import serializers
@@ -10,11 +11,14 @@ from rest_framework.reverse import reverse
 
 from occupations.api.linked import LINKED, Linked
 from occupations.api.scope import ScopedViewSet
-from policies.answers.brief import brief_policies, case_of_described, covering_batch
-from policies.answers.policies import covering
-from policies.answers.told import told_in
+from policies.answers import brief
+from policies.answers.told import ToldPolicy, told_in
 from policies.api.regions import RegionPlaceSerializer
 from policies.models import PolicyKind
+from registry.http.ready_json import ReadyObject
+
+KEPT_BRIEF = 500
+"""How many policies are kept written, for each address that the registry is asked under."""
 
 
 class BriefPolicySerializer(serializers.Serializer):
@@ -38,18 +42,22 @@ def shape() -> serializers.Field:
 
 
 def of_occupation(view: ScopedViewSet, described: dict[str, Any]) -> list[dict[str, Any]]:
-    case = case_of_described(described, view.scope)
-    return _brief(view, [] if case is None else covering(told_in(view.scope), [case]))
+    case = brief.case_of_described(described, view.scope)
+    return _shown(view, [] if case is None else brief.of_case(told_in(view.scope), case))
 
 
 def of_batch(view: ScopedViewSet, number: int) -> list[dict[str, Any]]:
-    return _brief(view, covering_batch(view.scope, number, view.moment.today))
+    return _shown(view, brief.of_batch(view.scope, number, view.moment.today))
 
 
-def _brief(view: ScopedViewSet, slugs: Iterable[str]) -> list[dict[str, Any]]:
+def _shown(view: ScopedViewSet, policies: Iterable[ToldPolicy]) -> list[dict[str, Any]]:
     root = reverse("policy-list", request=view.request)
-    found = brief_policies(told_in(view.scope), slugs, view.scope.as_of.on)
-    return [{**policy, "link": f"{root}/{policy['id']}"} for policy in found]
+    return [_in_brief(policy, root) for policy in policies]
+
+
+@lru_cache(maxsize=KEPT_BRIEF)
+def _in_brief(policy: ToldPolicy, root: str) -> dict[str, Any]:
+    return ReadyObject({**brief.in_brief(policy), "link": f"{root}/{policy.slug}"})
 
 
 LINKED["policies"] = Linked(shape, of_occupation, of_batch)

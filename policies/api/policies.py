@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -24,12 +23,12 @@ from policies.levels import LEVELS
 from policies.models import PolicyKind, PolicyRecord
 from policies.regions import Regions
 from policies.rules.inputs import REGION_PATTERN
-from registry.http.filters import NumberFilter, OneOfFilter, PatternFilter, TextFilter
+from registry.http.filters import FilterSet, NumberFilter, OneOfFilter, PatternFilter, TextFilter
 
 MAY = "Policies of which that is not known, as of a catalogue that is not held, are among them."
 
 
-class PolicyFilter(django_filters.FilterSet):
+class PolicyFilter(FilterSet):
     """``request`` is the view: it knows the scope."""
 
     kind = OneOfFilter([str(kind) for kind in PolicyKind], help_text="Only policies of this kind.")

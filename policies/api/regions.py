@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -20,7 +19,7 @@ from occupations.models import Confidence
 from policies.models import Region, RegionLevel
 from policies.regions import Regions, missing_region, under
 from policies.rules.inputs import REGION_PATTERN
-from registry.http.filters import OneOfFilter, PatternFilter, TextFilter
+from registry.http.filters import FilterSet, OneOfFilter, PatternFilter, TextFilter
 from registry.http.views import TABLES
 
 
@@ -54,7 +53,7 @@ class RegionDetailSerializer(RegionSerializer):
     meta = MetaSerializer()
 
 
-class RegionFilter(django_filters.FilterSet):
+class RegionFilter(FilterSet):
     """``request`` is the view: it knows the scope."""
 
     level = OneOfFilter([str(level) for level in RegionLevel], help_text="Only regions of this level.")

@@ -104,6 +104,8 @@ class Entrance:
             return _Bodiless(response) if bare else response
         body = b"".join(response)
         response.close()
+        # It and its view refer to each other: what they hold would wait for the collector.
+        vars(response).clear()
         own = [(name, value) for name, value in own if name.lower() not in _OURS]
         answer = Representation(state, [*own, *OPEN], body)
         as_expected = key is not None and names.get("content-language", key.language) == key.language

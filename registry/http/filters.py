@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
@@ -85,18 +88,40 @@ class TextFilter(PatternFilter):
         super().__init__(TEXT_PATTERN, example=example, message=message, schema=schema, **kwargs)
 
 
-class StrictFilterBackend(DjangoFilterBackend):
-    """Filters by the parameters that the view has read; what is malformed is named in a problem."""
+class FilterSet(django_filters.FilterSet):
+    """Filters by what has been read already, one filter for each; ``request`` is the view."""
 
-    def get_filterset_kwargs(self, request: Any, queryset: Any, view: Any) -> dict[str, Any]:
-        return {"data": view.parameters, "queryset": queryset, "request": view}
+    def __init__(self, wanted: Mapping[str, Any], queryset: QuerySet[Any], view: Any) -> None:
+        self.base_filters = OrderedDict((name, type(self).base_filters[name]) for name in wanted)
+        super().__init__(wanted, queryset, request=view)
+
+    @property
+    def qs(self) -> QuerySet[Any]:
+        queryset: Any = self.queryset
+        for name, value in self.data.items():
+            queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+
+class StrictFilterBackend(DjangoFilterBackend):
+    """Filters by the parameters that the view has read."""
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
-        filterset = self.get_filterset(request, queryset, view)
-        if filterset is None:
-            return queryset
-        if not filterset.is_valid():
-            errors = [{"parameter": name, "detail": text} for name, texts in filterset.errors.items() for text in texts]
-            detail = "; ".join(f"{e['parameter']}: {e['detail']}" for e in errors)
-            raise Problem("malformed-parameter", detail, errors=errors)
-        return filterset.qs
+        wanted = read_filters(view)
+        return view.filterset_class(wanted, queryset, view).qs if wanted else queryset
+
+
+def read_filters(view: Any) -> dict[str, Any]:
+    """The filters that are asked for, by name. Raises Problem, which names what is malformed."""
+    filterset_class: type[FilterSet] | None = getattr(view, "filterset_class", None)
+    wanted, errors = {}, []
+    for name, asked in filterset_class.base_filters.items() if filterset_class else ():
+        if name in view.parameters:
+            try:
+                wanted[name] = asked.field.clean(view.parameters[name])
+            except ValidationError as error:
+                errors += [{"parameter": name, "detail": text} for text in error.messages]
+    if errors:
+        detail = "; ".join(f"{error['parameter']}: {error['detail']}" for error in errors)
+        raise Problem("malformed-parameter", detail, errors=errors)
+    return wanted

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -16,20 +14,24 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import JSONRenderer
 
 from registry.http.problems import parameter_error
+from registry.http.ready_json import to_json
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 API_PATHS = ("/api/", "/openapi.")
+UNDEMANDING = ("", "*/*", "application/json")
+"""What most ask for; the usual form answers it, without a look at the others."""
 
 
 class LanguageMiddleware(LocaleMiddleware):
     """Django's choice by Accept-Language, which ``?lang=`` overrides; for the API a cookie has no say."""
 
     def process_request(self, request: HttpRequest) -> None:
-        super().process_request(request)
         language = LANGUAGES.get(request.GET.get("lang", ""))
         if language is None and request.path.startswith(API_PATHS):
-            language = accepted_language(request.headers.get("accept-language", ""))
-        if language:
+            language = accepted_language(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+        if language is None:
+            super().process_request(request)
+        else:
             translation.activate(language)
             request.LANGUAGE_CODE = language
 
@@ -41,32 +43,11 @@ def accepted_language(header: str) -> str:
     return translation.get_language_from_request(request)
 
 
-class ReadyResults(Sequence[Any]):
-    """The results of a list that are JSON already; whoever wants something else of them gets them parsed."""
-
-    def __init__(self, texts: Sequence[bytes]) -> None:
-        self.texts = texts
-
-    def __len__(self) -> int:
-        return len(self.texts)
-
-    def __getitem__(self, place: Any) -> Any:
-        return json.loads(self.texts[place])
-
-
 class PlainJSONRenderer(JSONRenderer):
     """JSON whose bytes depend on the answer alone, not on an ``indent`` in Accept."""
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        results = data.get("results") if isinstance(data, dict) else None
-        if not isinstance(results, ReadyResults):
-            return super().render(data, accepted_media_type, renderer_context)
-        without = {name: value for name, value in data.items() if name != "results"}
-        around = super().render({**without, "results": []}, accepted_media_type, renderer_context)
-        return b"".join((around.removesuffix(b"]}"), b",".join(results.texts), b"]}"))
-
-    def get_indent(self, accepted_media_type: str, renderer_context: Any) -> None:
-        return None
+        return b"" if data is None else to_json(data)
 
 
 class StatedMediaType(DefaultContentNegotiation):
@@ -74,7 +55,9 @@ class StatedMediaType(DefaultContentNegotiation):
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
         wanted = request.query_params.get("format")
-        accept = request.headers.get("accept", "")
+        accept = request.META.get("HTTP_ACCEPT", "")
+        if wanted is None and accept in UNDEMANDING and renderers[0].media_type == "application/json":
+            return renderers[0], renderers[0].media_type
         if wanted is None and "text/html" in accept and "*/*" in accept:
             return renderers[0], renderers[0].media_type  # a browser names pictures before what it is here for
         if wanted is None or len(renderers) == 1:

@@ -40,8 +40,9 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        of_the_admin = request.path.startswith(reverse("admin:index"))
-        if not settings.REQUIRE_SECOND_FACTOR or not of_the_admin or request.resolver_match.url_name in OPEN:
+        if not settings.REQUIRE_SECOND_FACTOR or not request.path.startswith(reverse("admin:index")):
+            return None
+        if request.resolver_match.url_name in OPEN:
             return None
         if not request.user.is_authenticated or request.user.is_verified():
             return None

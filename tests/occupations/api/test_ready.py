@@ -11,7 +11,8 @@ from occupations.actions.corrections import Correction, correct
 from occupations.actions.revise import LOADER
 from occupations.api import ready
 from occupations.models import Item
-from registry.http.negotiation import PlainJSONRenderer, ReadyResults
+from registry.http.negotiation import PlainJSONRenderer
+from registry.http.ready_json import ReadyResults
 
 pytestmark = pytest.mark.usefixtures("standards")
 ADDRESSES = [
@@ -92,7 +93,7 @@ def test_what_is_kept_and_remembered_is_bounded(monkeypatch):
     monkeypatch.setattr(ready, "ASKED_BEFORE", 1)
     for moment in range(3 * ready.REMEMBERED_MOMENTS):
         for _time in range(2):
-            ready.ready_items(moment, lambda: ready.ReadyItems([], {}, lambda result: b""))
+            ready.ready_items(moment, lambda: ready.ReadyItems([], {}))
         assert len(ready._kept) <= ready.KEPT_MOMENTS
         assert len(ready._asked) <= ready.REMEMBERED_MOMENTS
 
@@ -100,7 +101,7 @@ def test_what_is_kept_and_remembered_is_bounded(monkeypatch):
 def test_while_one_is_made_ready_others_are_answered_as_before(at_once):
     def make():
         assert ready.ready_items("other", make) is None
-        return ready.ReadyItems([], {}, lambda result: b"")
+        return ready.ReadyItems([], {})
 
     assert ready.ready_items("one", make) is not None
 
