@@ -46,7 +46,7 @@ CONDITIONS: dict[str, str] = {
 }
 ALWAYS = frozenset({"X-Request-ID", "Content-Language", "ETag", "Last-Modified", "Cache-Control", "Vary"})
 """Where one of these is described, it is always sent; the others, where there is something to say."""
-_OF_A_KEPT_ANSWER = ("ETag", "Last-Modified", "Cache-Control", "Vary")
+_OF_A_KEPT_ANSWER = ("ETag", "Last-Modified")
 _OF_FILES = ("Content-Disposition", "Registry-Edition", "Registry-On", "Registry-Revision")
 NOT_MODIFIED = "The copy you hold is still right; there is no body."
 
@@ -59,34 +59,32 @@ def describe_headers(operation: Described, view: Any, method: str) -> None:
     if method == "GET" and view.versioned:
         kept, conditions = _OF_A_KEPT_ANSWER, tuple(CONDITIONS)
     elif "206" in responses:  # a file, which names its bytes itself
-        kept, conditions = ("ETag", "Cache-Control"), ("If-None-Match",)
-    elif method == "GET":
-        kept = ("Cache-Control",)
-    for status in responses.keys() & {"200", "206"}:
-        _add(responses[status], *kept)
-        if view.action in view.paged_actions:
-            _add(responses[status], "Link")
-        if len(view.formats()) > 1:
-            _add(responses[status], *_OF_FILES)
-    if "206" in responses:
-        _add(responses["200"], "Accept-Ranges", "Content-Disposition")
-        _add(responses["206"], "Accept-Ranges", "Content-Range")
-        _add(responses["416"], "Content-Range")
+        kept, conditions = ("ETag",), ("If-None-Match",)
     if conditions:
         operation.setdefault("parameters", []).extend(
             {"$ref": f"#/components/parameters/{name}"} for name in conditions
         )
         responses["304"] = {"description": NOT_MODIFIED}
-        _add(responses["304"], *kept)
+    for status in responses.keys() & {"200", "206", "304"}:
+        _add(responses[status], *kept)
+        if view.action in view.paged_actions:
+            _add(responses[status], "Link")
+        if len(view.formats()) > 1 and status == "200":
+            _add(responses[status], *_OF_FILES)
+    if "206" in responses:
+        _add(responses["200"], "Accept-Ranges", "Content-Disposition")
+        _add(responses["206"], "Accept-Ranges", "Content-Range")
+        _add(responses["416"], "Content-Range")
 
 
 def describe_every_header(result: Described, generator: Any, **kwargs: Any) -> Described:
     """drf-spectacular hook: what every answer carries, and what the references lead to."""
-    for operation in (operation for methods in result["paths"].values() for operation in methods.values()):
-        for status, response in operation["responses"].items():
-            _add(response, "X-Request-ID")
-            if status != "304":
-                _add(response, "Content-Language")
+    every = [item for methods in result["paths"].values() for item in methods.items()]
+    for method, operation in every:
+        for response in operation["responses"].values():
+            _add(response, "X-Request-ID", "Content-Language", "Vary")
+            if method == "get":
+                _add(response, "Cache-Control")
             if operation.get("deprecated") or any(p.get("deprecated") for p in operation.get("parameters", [])):
                 _add(response, "Deprecation", "Sunset", "Link")
         operation["responses"] = dict(sorted(operation["responses"].items()))
