@@ -499,8 +499,8 @@ MUTANTS = [
     ),
     Mutant(
         "policies that are over are shown beside an occupation",
-        "policies/answers/brief.py",
-        "if validity.is_known_to_hold_on(policy.record, on) is not False",
+        "policies/answers/told.py",
+        "if validity.is_known_to_hold_on(policy.record, day) is not False",
         "if True",
         "tests/policies/test_linked.py",
     ),

@@ -5,30 +5,34 @@ A comment is shown to nobody outside before a clerk has published it; its text i
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from occupations import plain_text, validity
 from occupations.actions.allowance import spend
-from occupations.actions.desk import named
-from occupations.actions.revise import Conflict, invalid
-from occupations.lifecycle import COMMENT, Lifecycle, Move
-from occupations.models import Comment, Contact, Draft, Proposal
+from occupations.actions.revise import Conflict
+from occupations.actions.submissions import (
+    SEND,
+    check_move,
+    check_told,
+    check_version,
+    keep_contact,
+    new_reference,
+    permit,
+    write,
+)
+from occupations.lifecycle import COMMENT
+from occupations.models import Comment, Draft
 
 KIND, OPEN_STATE = "batch", "public_comment"
-PERMISSION = "occupations.answer_public"
-SEND, ANSWER = "send", "answer"
-LONGEST_TEXT = 4000
-# Without what is mistaken for another sign when it is read aloud or copied by hand.
-_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+ANSWER = "answer"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,12 +80,6 @@ def takes_comments(state: str, content: dict[str, Any], today: date) -> bool:
 
 def changes_of(content: dict[str, Any]) -> list[dict[str, Any]]:
     return [change for change in content.get("changes") or [] if isinstance(change, dict)]
-
-
-def new_reference(prefix: str) -> str:
-    """Sixty random bits: nobody finds another's by trying."""
-    signs = "".join(secrets.choice(_SIGNS) for _place in range(12))
-    return f"{prefix}-{signs[:4]}-{signs[4:8]}-{signs[8:]}"
 
 
 @transaction.atomic
@@ -145,66 +143,3 @@ def answer_comment(*, comment: int, version: int, answer: str, by: User) -> Comm
         held.answer, held.answered_at = answer, now
         write(held, ANSWER, by, "", now, answer)
     return held
-
-
-# --- what comments and proposals share --------------------------------------------------------------
-
-
-def permit(by: User) -> None:
-    if not by.has_perm(PERMISSION):
-        raise PermissionDenied(_("This is not among your duties."))
-
-
-def check_version(held: Comment | Proposal, version: int) -> None:
-    """Raises Conflict where somebody was quicker."""
-    if held.version != version:
-        acts = held.acts.filter(version__gt=version).order_by("version")
-        names = ", ".join(dict.fromkeys(act.by_name for act in acts))
-        raise Conflict(_("%(names)s worked on this meanwhile; look at it again.") % {"names": names})
-
-
-def check_move(held: Comment | Proposal, version: int, lifecycle: Lifecycle, to: str, by: User, reason: str) -> None:
-    permit(by)
-    check_version(held, version)
-    move = lifecycle.move(held.state, to)
-    if move is None:
-        raise Conflict(
-            _("This cannot be done in the state “%(state)s”.") % {"state": named(lifecycle.states[held.state])}
-        )
-    if move.explained and not reason.strip():
-        raise invalid("reason", _("Say why."), "required")
-
-
-def check_told(field: str, text: str) -> None:
-    """What is told to the public is plain text too."""
-    if not text.strip():
-        raise invalid(field, _("Write something."), "required")
-    if not plain_text.is_plain(text):
-        raise invalid(field, _("Plain text without < and > and without control characters is expected."), "plain")
-    if len(text) > LONGEST_TEXT:
-        raise invalid(field, _("At most %(most)s characters.") % {"most": LONGEST_TEXT}, "max_length")
-
-
-def moves_for(held: Comment | Proposal, lifecycle: Lifecycle, by: User) -> tuple[Move, ...]:
-    return lifecycle.moves[held.state] if by.has_perm(PERMISSION) else ()
-
-
-def keep_contact(reference: str, email: str, phone: str) -> None:
-    if email or phone:
-        Contact.objects.create(reference=reference, email=email, phone=phone)
-
-
-def write(held: Comment | Proposal, act: str, by: User | None, reason: str, now: datetime, told: str) -> None:
-    """What was sent in and the act on it, together; ``told`` is what the public reads of it after the act."""
-    held.version, held.changed_at = held.version + 1, now
-    held.save()
-    held.acts.create(
-        version=held.version,
-        act=act,
-        by=by,
-        by_name=by.get_username() if by else "",
-        at=now,
-        reason=reason,
-        state=held.state,
-        told=told,
-    )

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from occupations import plain_text
 from occupations.actions.allowance import spend
-from occupations.actions.consultation import (
-    KIND,
+from occupations.actions.consultation import KIND, changes_of
+from occupations.actions.desk import Content, edit_draft
+from occupations.actions.revise import Conflict, invalid
+from occupations.actions.submissions import (
     SEND,
-    changes_of,
     check_move,
     check_told,
     check_version,
@@ -25,8 +26,6 @@ from occupations.actions.consultation import (
     permit,
     write,
 )
-from occupations.actions.desk import Content, edit_draft
-from occupations.actions.revise import Conflict, invalid
 from occupations.lifecycle import BATCH, PROPOSAL
 from occupations.models import ChangeKind, Draft, Item, Proposal, Scheme, SubmissionKind
 

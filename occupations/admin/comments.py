@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from occupations.actions.consultation import ANSWER, PERMISSION, answer_comment, changes_of, move_comment
+from occupations.actions.consultation import ANSWER, answer_comment, changes_of, move_comment
+from occupations.actions.submissions import PERMISSION
 from occupations.admin.submissions import SubmissionAdmin, draft_page
 from occupations.lifecycle import COMMENT
 from occupations.models import Comment

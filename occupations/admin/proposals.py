@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from occupations.actions.consultation import moves_for
 from occupations.actions.proposals import MERGED, NOTE, merge_proposal, move_proposal, note_proposal, open_batches
+from occupations.actions.submissions import moves_for
 from occupations.admin.submissions import SubmissionAdmin, draft_page
 from occupations.lifecycle import PROPOSAL
 from occupations.models import ChangeKind, Proposal, SubmissionKind

@@ -18,9 +18,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from occupations.actions.consultation import moves_for
 from occupations.actions.desk import named
 from occupations.actions.revise import Conflict
+from occupations.actions.submissions import moves_for
 from occupations.admin.read_only import ReadOnlyAdmin
 from occupations.lifecycle import Lifecycle
 from occupations.models import Contact, Draft

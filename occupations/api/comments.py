@@ -11,7 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from occupations.actions.allowance import Exhausted
-from occupations.actions.consultation import LONGEST_TEXT, CommentContent, send_comment
+from occupations.actions.consultation import CommentContent, send_comment
+from occupations.actions.submissions import LONGEST_TEXT
 from occupations.answers.consultations import (
     describe_comments,
     describe_consultation,

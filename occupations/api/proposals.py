@@ -14,8 +14,8 @@ from rest_framework.response import Response
 
 from occupations import codes
 from occupations.actions.allowance import Exhausted
-from occupations.actions.consultation import LONGEST_TEXT
 from occupations.actions.proposals import ProposalContent, send_proposal
+from occupations.actions.submissions import LONGEST_TEXT
 from occupations.answers.proposals import describe_proposal, find_proposal
 from occupations.api.scope import path_parameter
 from occupations.api.submissions import CONTACT_FIELDS, line, matching, text, too_many
