@@ -37,7 +37,7 @@ class Deprecation:
     """Deprecated is what gives one of these; none: whatever is asked."""
 
     def __post_init__(self) -> None:
-        if self.sunset < self.since.replace(year=self.since.year + 1, day=min(self.since.day, 28)):
+        if self.sunset.timetuple()[:3] < (self.since.year + 1, self.since.month, self.since.day):
             raise ValueError(f"twelve months of notice are promised: {self.since} to {self.sunset}")
 
     @property

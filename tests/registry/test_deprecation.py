@@ -172,11 +172,18 @@ def test_a_parameter_ends_and_the_operation_goes_on(visitor):
     assert (answer.status, json.loads(answer.body)["errors"]) == (410, [{"parameter": "old", "detail": "ended"}])
 
 
-def test_twelve_months_are_promised():
+@pytest.mark.parametrize(
+    ("since", "early", "sunset"),
+    [
+        ("2026-11-01", "2027-10-31", "2027-11-01"),
+        ("2026-10-31", "2027-10-30", "2027-10-31"),
+        ("2028-02-29", "2029-02-28", "2029-03-01"),
+    ],
+)
+def test_twelve_months_are_promised(since, early, sunset):
     with pytest.raises(ValueError, match="twelve months"):
-        deprecated(since="2026-11-01", sunset="2027-10-31")
-    deprecated(since="2026-11-01", sunset="2027-11-01")
-    deprecated(since="2028-02-29", sunset="2029-02-28")
+        deprecated(since=since, sunset=early)
+    deprecated(since=since, sunset=sunset)
 
 
 # --- the list and the document --------------------------------------------------------------------
