@@ -1,7 +1,8 @@
-"""One window of load on one server, by wrk: requests a second of the server's own processor time, and latencies."""
+"""One window of load on one server: requests a second of the server's own processor time, latencies, and memory."""
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import subprocess
@@ -9,6 +10,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
+from urllib.parse import urlsplit
 
 # Sends the addresses of a file one after the other, from a place on, with one header more if there is one.
 SCRIPT = """
@@ -75,6 +78,29 @@ def load(
     )
 
 
+def counted(address: str, path: str, processes: Sequence[int], *, requests: int) -> Window:
+    """So many requests, one after the other: a window of some seconds would end in the midst of the slowest."""
+    place = urlsplit(address)
+    before, began, taken = sum(map(_used, processes)), time.monotonic(), []
+    for _request in range(requests):
+        asked = time.monotonic()
+        connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=120)
+        connection.request("GET", path)
+        response = connection.getresponse()
+        response.read()
+        connection.close()
+        assert response.status == 200, f"{path}: {response.status}"
+        taken.append(1000 * (time.monotonic() - asked))
+    return Window(
+        requests=requests,
+        seconds=time.monotonic() - began,
+        processor=sum(map(_used, processes)) - before,
+        p50=median(taken),
+        p99=max(taken),
+        refused=0,
+    )
+
+
 def _used(process: int) -> float:
     """Processor time so far, in seconds; what has ended counts no more."""
     try:
@@ -93,12 +119,13 @@ def family(process: int) -> list[int]:
     return found
 
 
-def memory(process: int) -> float:
-    """MiB that it holds."""
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    raise LookupError(process)
+def memory(process: int) -> tuple[float, float]:
+    """MiB: its own, without the files of programs that processes share; and all that it holds.
+
+    The first says what one more of them takes. Proportional shares would be kinder to whom there is several of.
+    """
+    fields = dict(line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text().splitlines())
+    return tuple(int(fields[name].split()[0]) / 1024 for name in ("RssAnon", "VmRSS"))  # type: ignore[return-value]
 
 
 def _milliseconds(told: str, name: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import random
+import urllib.request
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,9 @@ def warm(address: str, paths: list[str], times: int = 2) -> list[bytes]:
     bodies = []
     for path in paths:
         for _time in range(times):
-            connection.request("GET", path)
+            # As the load generator asks: without a word on encodings, which would make it another answer.
+            connection.putrequest("GET", path, skip_accept_encoding=True)
+            connection.endheaders()
             response = connection.getresponse()
             body = response.read()
             assert response.status == 200, f"{path}: {response.status}"
@@ -98,6 +101,29 @@ def as_files(folder: Path, operation: str, bodies: list[bytes]) -> list[str]:
     for number, body in enumerate(bodies):
         (place / str(number)).write_bytes(body)
     return [f"/{operation}/{number}" for number in range(len(bodies))]
+
+
+def dump_of(address: str) -> str:
+    """The SQLite file of the latest dump, which is made if there is none."""
+    base = f"{address}/api/v1/dumps"
+    with urllib.request.urlopen(base) as answer:  # noqa: S310 (our own)
+        latest = next(dump for dump in json.load(answer)["latest"] if dump["edition"] == "2022")
+    with urllib.request.urlopen(latest["url"]) as answer:  # noqa: S310
+        [file] = [file for file in json.load(answer)["files"] if file["name"].endswith(".sqlite3")]
+    return file["url"].removeprefix(address)
+
+
+def sizes_of(address: str, paths: list[str]) -> tuple[int, int]:
+    """Bytes of the answer in the middle, as it is and compressed with brotli."""
+    found = []
+    for path in paths[:100]:
+        sizes = []
+        for encoding in ("identity", "br"):
+            request = urllib.request.Request(f"{address}{path}", headers={"Accept-Encoding": encoding})  # noqa: S310
+            with urllib.request.urlopen(request) as answer:  # noqa: S310
+                sizes.append(len(answer.read()))
+        found.append(sizes)
+    return sorted(found)[len(found) // 2][0], sorted(size for _plain, size in found)[len(found) // 2]
 
 
 def rows(body: bytes) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -18,7 +17,8 @@ import psycopg
 
 from bench.load import family, memory
 from registry.management.commands.up import server_command
-from tests.processes import ROOT, OwnRegistry
+from tests import proxy as proxies
+from tests.processes import ROOT, OwnRegistry, free_port
 
 DATASETTE = Path(os.environ.get("PEERS", ROOT / ".peers")) / "bin" / "datasette"
 SEARCH = (
@@ -33,6 +33,7 @@ http {{
     server {{ listen 127.0.0.1:{port}; root {folder}/files; }}
 }}
 """
+PROGRAM = proxies.NGINX
 Made = tuple[list[str], dict[str, str], int]
 """A command, its environment and its port."""
 
@@ -43,22 +44,28 @@ class Server:
     address: str
     process: subprocess.Popen[bytes]
     cold_start: float
-    beside: int | None = None
-    """The database's process."""
+    beside: tuple[int, ...] = ()
+    """What else works for it: the database's process, or the registry behind a proxy."""
     places: dict[str, int] = field(default_factory=dict)
     """How far each list of addresses that must not come twice has been used."""
 
     def processes(self) -> list[int]:
-        return family(self.process.pid) + (family(self.beside) if self.beside else [])
+        return [process for first in (self.process.pid, *self.beside) for process in family(first)]
 
-    def memory(self) -> float:
-        """MiB of the process that answers: the largest."""
+    def memory(self) -> tuple[float, float]:
+        """Of the process that answers, which is the largest."""
         return max(memory(process) for process in family(self.process.pid))
 
 
 @contextmanager
 def started(
-    name: str, command: list[str], port: int, first: str, core: int, environment: dict[str, str], beside: int | None
+    name: str,
+    command: list[str],
+    port: int,
+    first: str,
+    core: int,
+    environment: dict[str, str],
+    beside: tuple[int, ...] = (),
 ) -> Iterator[Server]:
     began = time.monotonic()
     process = subprocess.Popen(
@@ -111,7 +118,13 @@ def datasette(database: Path) -> Made:
 def nginx(folder: Path) -> Made:
     port = free_port()
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port), encoding="utf-8")
-    return ["nginx", "-c", str(folder / "nginx.conf")], dict(os.environ), port
+    return [str(PROGRAM), "-c", str(folder / "nginx.conf")], dict(os.environ), port
+
+
+def proxy(folder: Path, registry: Server) -> Made:
+    """The caching proxy as it is deployed."""
+    port = free_port()
+    return proxies.command(folder / "proxy", registry.address.removeprefix("http://"), port), dict(os.environ), port
 
 
 def fill(folder: Path, address: str) -> Path:
@@ -131,9 +144,3 @@ def postmaster(registry: OwnRegistry) -> int:
     with psycopg.connect(registry.environment["DATABASE_URL"]) as connection:
         backend = connection.info.backend_pid
         return int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

@@ -212,6 +212,9 @@ DUMP_SIGNING_KEY = env.str("DUMP_SIGNING_KEY", "")
 PROBLEMS_PATH = "/api/v1/problems"
 # Real answers, one file for each operation; a test replays them.
 API_EXAMPLES = BASE_DIR / "docs" / "reference" / "examples"
+# What the enumerations of the OpenAPI document are called.
+ENUM_NAMES = "registry.enum_names.ENUM_NAMES"
+ENUMS_THAT_MAY_GROW = "registry.enum_names.MAY_GROW"
 SPECTACULAR_SETTINGS = {
     "TITLE": "Occupation registry of China",
     "VERSION": "1.0.0",
@@ -227,6 +230,8 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "registry.http.schema.describe_problems",
         "registry.http.limits_schema.describe_limits",
+        "registry.http.described_headers.describe_every_header",
+        "registry.http.schema_names.name_schemas",
     ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,

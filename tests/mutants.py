@@ -36,6 +36,7 @@ ENTRANCE_TESTS = "tests/registry/test_entrance.py"
 LIMIT_TESTS = "tests/registry/test_limits.py"
 KEY_TESTS = "tests/registry/test_keys.py"
 GUARD_TESTS = "tests/occupations/test_guards.py"
+DEPRECATION_TESTS = "tests/registry/test_deprecation.py"
 DRAFT_TESTS = "tests/occupations/admin/test_drafts.py"
 MUTANTS = [
     Mutant(
@@ -698,6 +699,20 @@ MUTANTS = [
         "tests/occupations/api/test_comments.py",
     ),
     Mutant(
+        "a proxy keeps what holds now for as long as browsers do",
+        "registry/http/entrance.py",
+        "if settings.BEHIND_PROXY and answer.of_the_moment:",
+        "if False:",
+        "tests/registry/test_entrance.py",
+    ),
+    Mutant(
+        "who waits in vain for another's answer is not answered",
+        "registry/http/entrance.py",
+        "flight.landed.wait(LONGEST_WAIT) and flight.answer is not None:",
+        "flight.landed.wait(LONGEST_WAIT):",
+        "tests/registry/test_flights.py",
+    ),
+    Mutant(
         "a header says where a request comes from, proxy or not",
         "registry/http/addresses.py",
         "if settings.BEHIND_PROXY and (forwarded",
@@ -710,6 +725,34 @@ MUTANTS = [
         "if not request.user.is_authenticated or request.user.is_verified():",
         "if True:",
         "tests/registry/signin/test_second_factor.py",
+    ),
+    Mutant(
+        "what has ended goes on for a day",
+        "registry/http/deprecation.py",
+        "return current_day() >= self.sunset",
+        "return current_day() > self.sunset",
+        DEPRECATION_TESTS,
+    ),
+    Mutant(
+        "what is deprecated ends at short notice",
+        "registry/http/deprecation.py",
+        "if self.sunset.timetuple()[:3] < (self.since.year + 1, self.since.month, self.since.day):",
+        "if self.sunset < self.since:",
+        DEPRECATION_TESTS,
+    ),
+    Mutant(
+        "a copy of what is deprecated is kept beyond its sunset",
+        "registry/http/views.py",
+        "self._is_pinned() and not is_deprecated",
+        "self._is_pinned()",
+        DEPRECATION_TESTS,
+    ),
+    Mutant(
+        "304 does not say what is deprecated",
+        "registry/http/representations.py",
+        '"link", "deprecation", "sunset"',
+        '"link"',
+        DEPRECATION_TESTS,
     ),
     Mutant(
         "the period is closed while a comment is taken",

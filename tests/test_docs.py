@@ -46,7 +46,7 @@ def test_every_call_prints_what_is_shown(own, file):
 
 def test_contributing_names_paths_that_exist():
     table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Where do I change")[2]
-    paths = set(re.findall(r"`((?:occupations|policies|registry|tests|docs|locale)/[\w./-]+)`", table))
+    paths = set(re.findall(r"`((?:occupations|policies|registry|tests|docs|locale|bench|deploy)/[\w./-]+)`", table))
     assert len(paths) > 25
     assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
 

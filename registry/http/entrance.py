@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -31,6 +32,8 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,100}").fullmatch
 PLAIN = ("*/*", "application/json")
 LONGEST = 4000
 """Characters of an address or of a header; what is longer is answered, but not kept."""
+LONGEST_WAIT = 10
+"""Seconds for which an answer that another thread is at is waited for."""
 # What the view says of itself beside these is sent as it is.
 _OURS = frozenset({"vary", "content-length"})
 
@@ -44,6 +47,14 @@ class Address(NamedTuple):
     parameters: tuple[tuple[str, str], ...]
     accept: str
     language: str
+
+
+class Flight:
+    """An answer that one thread asks Django for, and others wait for."""
+
+    def __init__(self) -> None:
+        self.landed = threading.Event()
+        self.answer: Representation | None = None
 
 
 class Entrance:
@@ -60,6 +71,7 @@ class Entrance:
         self.watch = watch or Watch()
         self.memory = Memory(settings.ANSWERS_IN_MEMORY) if memory is None else memory
         self.limits = limits or Limits(settings.DATA_DIR)
+        self._flights: dict[tuple[Address, State], Flight] = {}
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         given = environ.get("HTTP_X_REQUEST_ID")
@@ -81,14 +93,27 @@ class Entrance:
         return self.application(environ, _adding([*OPEN, *every], start_response))
 
     def _read(self, environ: Environment, start_response: StartResponse, every: Headers) -> Iterable[bytes]:
+        asked_at = time.time()
         state = self.watch.state()
         key = address(environ)
-        if state is not None and key is not None:
-            encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-            kept = self.memory.get(state, (key, encoding)) or self._in_another_encoding(state, key, encoding)
-            if kept is not None:
-                return _send(kept, environ, start_response, every)
-        return self._ask(key, environ, start_response, every)
+        if state is None or key is None:
+            return self._ask(key, environ, start_response, every, asked_at, Flight())
+        encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        kept = self.memory.get(state, (key, encoding)) or self._in_another_encoding(state, key, encoding)
+        if kept is not None:
+            return _send(kept, environ, start_response, every, asked_at)
+        # Whoever asks for the same in the same state waits for the one who asks Django: his answer is as new.
+        flight = self._flights.setdefault((key, state), own := Flight())
+        if flight is not own:
+            if flight.landed.wait(LONGEST_WAIT) and flight.answer is not None:
+                self._keep(key, flight.answer)
+                return _send(flight.answer.encoded(encoding), environ, start_response, every, asked_at)
+            return self._ask(key, environ, start_response, every, asked_at, own)
+        try:
+            return self._ask(key, environ, start_response, every, asked_at, own)
+        finally:
+            del self._flights[key, state]
+            own.landed.set()
 
     def _in_another_encoding(self, state: State, key: Address, encoding: str) -> Representation | None:
         plain = self.memory.get(state, (key, "")) if encoding else None
@@ -99,7 +124,13 @@ class Entrance:
         return encoded
 
     def _ask(
-        self, key: Address | None, environ: Environment, start_response: StartResponse, every: Headers
+        self,
+        key: Address | None,
+        environ: Environment,
+        start_response: StartResponse,
+        every: Headers,
+        asked_at: float,
+        flight: Flight,
     ) -> Iterable[bytes]:
         """Django's answer. The state is read before it: so an answer may be newer than its state, and never older."""
         state = self.watch.state(now_exactly=True)
@@ -124,8 +155,9 @@ class Entrance:
         # An answer of a state that is over by now would drive out those of the present one.
         if key is not None and as_expected and self.watch.state() is state:
             self._keep(key, answer)
+            flight.answer = answer
         encoded = answer.encoded(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
-        return _send(encoded, environ, start_response, every)
+        return _send(encoded, environ, start_response, every, asked_at)
 
     def _keep(self, key: Address, answer: Representation) -> None:
         if (not key.parameters and key.accept in PLAIN) or self.memory.asked_again(key):
@@ -179,8 +211,12 @@ def _may_be_shared(headers: dict[str, str], response: Any) -> bool:
 
 
 def _send(
-    answer: Representation, environ: Environment, start_response: StartResponse, every: Headers
+    answer: Representation, environ: Environment, start_response: StartResponse, every: Headers, asked_at: float
 ) -> Iterable[bytes]:
+    if settings.BEHIND_PROXY and answer.of_the_moment:
+        # The proxy keeps it to the end of the second in which it was asked for: nginx counts whole seconds, and
+        # `s-maxage=1` would be up to two. Before Cache-Control, Debian's would not read `stale-if-error` there.
+        every = [*every, ("X-Accel-Expires", f"@{int(asked_at)}")]
     now = time.time()
     headers, unmodified = answer.headers(now)
     held, since = environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_IF_MODIFIED_SINCE")

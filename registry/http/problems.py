@@ -81,10 +81,18 @@ register(
 )
 register("forbidden", 403, _("Forbidden"), _("This needs other rights."))
 register("method-not-allowed", 405, _("Method not allowed"), _("The `Allow` header lists the methods."))
+register("gone", 410, _("It has ended"), _("Use what `instead` names; /api/v1/deprecations states the terms."))
 register("not-acceptable", 406, _("Not acceptable"), _("Ask for one of `available`."))
 register("content-too-large", 413, _("Content too large"), _("Send it in parts, each at most `most` bytes."))
 register("unsupported-media-type", 415, _("Unsupported media type"), _("Send application/json."))
 register("too-many-requests", 429, _("Too many requests"), _("Wait as long as `Retry-After` says."))
+# Said by the proxy of deploy/nginx.conf, where nobody else can.
+register(
+    "unavailable",
+    503,
+    _("The registry does not answer"),
+    _("Ask again after as many seconds as `Retry-After` says."),
+)
 register("internal-error", 500, _("Internal error"), _("It is not your fault. Try again; tell us if it happens again."))
 
 

@@ -17,6 +17,8 @@ def send_file(request: HttpRequest, path: Path, *, media_type: str, digest: str)
     """The file, or the one range that is asked for; of several ranges, or of nonsense, the whole file."""
     size, etag = path.stat().st_size, f'"{digest}"'
     headers = {"ETag": etag, "Accept-Ranges": "bytes", "Cache-Control": FOR_EVER, "Content-Type": media_type}
+    # On parts as well: a proxy puts the whole together from them.
+    headers["Content-Disposition"] = f'attachment; filename="{path.name}"'
     if etag in re.findall(r'(?:W/)?("[^"]*")', request.headers.get("If-None-Match", "")):
         return HttpResponse(status=304, headers={"ETag": etag, "Cache-Control": FOR_EVER})
     wanted = request.headers.get("Range", "")
@@ -27,7 +29,7 @@ def send_file(request: HttpRequest, path: Path, *, media_type: str, digest: str)
         if first <= last:
             headers |= {"Content-Range": f"bytes {first}-{last}/{size}", "Content-Length": str(last - first + 1)}
             return StreamingHttpResponse(_pieces(path, first, last), status=206, headers=headers)
-    headers |= {"Content-Length": str(size), "Content-Disposition": f'attachment; filename="{path.name}"'}
+    headers["Content-Length"] = str(size)
     return StreamingHttpResponse(_pieces(path, 0, size - 1), headers=headers)
 
 

@@ -19,17 +19,19 @@ SMALLEST_ENCODED = 500
 """Bytes; less than that is not worth compressing."""
 KEPT_FOR = 10
 """Seconds for which others may keep what answers for today without asking again."""
+STALE_IF_ERROR = 60
+"""Seconds for which they may go on with it where the registry does not answer at all (RFC 5861)."""
 VARY = ("Accept", "Accept-Language", "Accept-Encoding")
 _UNMODIFIED = (
     *("etag", "last-modified", "vary", "content-language", "cache-control"),
-    *("access-control-allow-origin", "access-control-expose-headers"),
+    *("access-control-allow-origin", "access-control-expose-headers", "link", "deprecation", "sunset"),
 )
 
 
 class Representation:
     """What is sent for one address, language, media type and encoding while the registry is in one state."""
 
-    __slots__ = ("_headers", "_own", "body", "encoding", "state", "tag")
+    __slots__ = ("_headers", "_own", "body", "encoding", "of_the_moment", "state", "tag")
 
     def __init__(self, state: State, own: Headers, body: bytes, encoding: str = "", tag: str | None = None) -> None:
         """``own`` are the headers that the view gave, without its Vary."""
@@ -37,6 +39,8 @@ class Representation:
         # Most processors have SHA-1 built in: of what they have not, nothing is as quick.
         self.tag = tag or hashlib.sha1(body, usedforsecurity=False).hexdigest()
         self._headers: dict[tuple[bool, bool], tuple[Headers, Headers]] = {}
+        # The next revision, or midnight, may make it another one.
+        self.of_the_moment = not any(name == "Cache-Control" for name, _value in own)
 
     @property
     def size(self) -> int:
@@ -66,9 +70,9 @@ class Representation:
         # Not settled, the second could name two states. The one before names none: a copy that bears it is asked for
         # again once this has settled.
         headers.append(("Last-Modified", http_date(self.state.changed_at - (not settled))))
-        if not any(name == "Cache-Control" for name, _value in headers):
+        if self.of_the_moment:
             kept_for = 0 if closing else KEPT_FOR  # at midnight it may be another answer
-            headers.append(("Cache-Control", f"public, max-age={kept_for}, must-revalidate"))
+            headers.append(("Cache-Control", f"public, max-age={kept_for}, stale-if-error={STALE_IF_ERROR}"))
         if self.encoding:
             headers.append(("Content-Encoding", self.encoding))
         unmodified = [(name, value) for name, value in headers if name.lower() in _UNMODIFIED]
