@@ -82,6 +82,8 @@ def describe_every_header(result: Described, generator: Any, **kwargs: Any) -> D
     every = [item for methods in result["paths"].values() for item in methods.items()]
     for method, operation in every:
         for response in operation["responses"].values():
+            if "$ref" in response:
+                continue
             _add(response, "X-Request-ID", "Content-Language", "Vary")
             if method == "get":
                 _add(response, "Cache-Control")
@@ -89,7 +91,9 @@ def describe_every_header(result: Described, generator: Any, **kwargs: Any) -> D
                 _add(response, "Deprecation", "Sunset", "Link")
         operation["responses"] = dict(sorted(operation["responses"].items()))
     components = result["components"]
-    components["headers"] = {
+    for response in components.get("responses", {}).values():
+        _add(response, "X-Request-ID", "Content-Language", "Vary", "Cache-Control")
+    components["headers"] = components.get("headers", {}) | {
         name: {"description": text, "required": name in ALWAYS, "schema": schema}
         for name, (text, schema) in HEADERS.items()
     }

@@ -22,6 +22,7 @@ HEADERS: dict[str, dict[str, Any]] = {
     "WWW-Authenticate": {"description": "In which header a key goes.", "required": True, "schema": {"type": "string"}},
 }
 ALWAYS = ("RateLimit", "RateLimit-Policy")
+TO_WAIT = ("429", "503")
 KEY = {
     "type": "apiKey",
     "in": "header",
@@ -63,7 +64,8 @@ def describe_limits(result: dict[str, Any], generator: Any, **kwargs: Any) -> di
                 if status not in responses:
                     responses[status] = {"$ref": f"#/components/responses/{name}"}
             for status, described in responses.items():
-                if status.startswith("2"):
-                    described["headers"] = {**described.get("headers", {}), **_references(*ALWAYS)}
+                if "$ref" not in described:
+                    waiting = ("Retry-After",) if status in TO_WAIT else ()
+                    described["headers"] = {**described.get("headers", {}), **_references(*ALWAYS, *waiting)}
             operation["responses"] = dict(sorted(responses.items()))
     return result
