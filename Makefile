@@ -3,12 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run test check fix mutants bench
+.PHONY: help run test check fix release mutants bench
 help:
 	@echo "make run      start the registry on http://127.0.0.1:8000 (HOST, PORT, DATABASE_URL, DATA_DIR, WORKERS)"
 	@echo "make test     run the whole suite, on SQLite and on PostgreSQL"
-	@echo "make check    lint, types, migrations, deployment check, OpenAPI, translations"
+	@echo "make check    lint, types, migrations, deployment check, OpenAPI, breaking changes, translations"
 	@echo "make fix      format, and write openapi.yaml, its examples and the compiled translations anew"
+	@echo "make release  write down the contract of this version, which later ones must keep"
 	@echo "make bench    measure, on SQLite and on PostgreSQL"
 	@echo "make mutants  remove guards one by one: each removal must fail a test"
 
@@ -26,6 +27,7 @@ check: .venv/installed-dev
 	$(MANAGE) makemigrations --check --dry-run
 	HTTPS=true $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) spectacular --validate --fail-on-warn | diff openapi.yaml -
+	$(BIN)/python tests/breaking_changes.py
 	$(BIN)/python tests/translations.py --check
 	$(MANAGE) write_rules --check
 	$(BIN)/python -m pytest tests/test_architecture.py
@@ -37,6 +39,9 @@ fix: .venv/installed-dev
 	$(MANAGE) write_rules
 	$(BIN)/python tests/examples.py
 	$(MANAGE) spectacular --validate --fail-on-warn --file openapi.yaml
+
+release: .venv/installed-dev
+	$(BIN)/python tests/breaking_changes.py --release
 
 mutants: .venv/installed-dev
 	$(BIN)/python tests/mutants.py

@@ -12,7 +12,8 @@ DRAFTS = ("draft", "draftact")
 SENT_IN = ("comment", "commentact", "proposal", "proposalact")
 CONTACTS = ("contact",)
 OPERATION = ("dataload", "webhookevent", "webhooksubscription", "submissioncount", "revisioncounter")
-UNPUBLISHED = (*DRAFTS, *SENT_IN, *CONTACTS, *OPERATION)
+KEYS = ("apikey", "keyusage")
+UNPUBLISHED = (*DRAFTS, *SENT_IN, *CONTACTS, *OPERATION, *KEYS)
 """The tables of APPS that are not published statements, by what they are for."""
 
 
@@ -49,10 +50,10 @@ ROLES: dict[str, Role] = {
     "publisher": Role(
         "发布",
         "Publisher",
-        "发布他人录入并经审定的内容；撤回已定日的发布。",
-        "Publishes what others have entered and approved; calls off what is scheduled.",
-        ("publish_drafts",),
-        (*DRAFTS, *SENT_IN),
+        "发布他人录入并经审定的内容；撤回已定日的发布；发放、更换和吊销 API 密钥。",
+        "Publishes what others have entered and approved; calls off what is scheduled; issues and revokes API keys.",
+        ("publish_drafts", "issue_keys"),
+        (*DRAFTS, *SENT_IN, *KEYS),
     ),
     "policy editor": Role(
         "政策编辑",
@@ -68,6 +69,6 @@ ROLES: dict[str, Role] = {
         "查看全部内容、草稿和每一次操作，不作任何改动；看不到公众的联系方式。",
         "Reads everything, drafts and every act included, and changes nothing; does not see how to reach senders.",
         (),
-        (*DRAFTS, *SENT_IN, *OPERATION),
+        (*DRAFTS, *SENT_IN, *OPERATION, *KEYS),
     ),
 }

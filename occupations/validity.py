@@ -11,7 +11,7 @@ Nothing here reads the clock: the day, the revision and "today" are always given
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Protocol, Self
 
 from django.db import models
@@ -282,6 +282,15 @@ def last_day_on_or_before(row: Period, day: date) -> date:
     if row.valid_to is not None and row.valid_to <= day:
         return date.fromordinal(row.valid_to.toordinal() - 1)
     return max(row.valid_from, day)
+
+
+def is_past(end: datetime | None, now: datetime) -> bool:
+    """Of something that is in force until an instant, without end if there is none."""
+    return end is not None and end <= now
+
+
+def earlier(end: datetime | None, other: datetime) -> datetime:
+    return other if end is None else min(end, other)
 
 
 # --- the same comparisons as the databases make them (guards.py installs them) --------------------

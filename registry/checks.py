@@ -29,6 +29,9 @@ def settings_make_sense(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if settings.SUBMISSIONS_PER_HOUR < 1:
         hint = "Give SUBMISSIONS_PER_HOUR of 1 or more."
         problems.append(Error("Nobody could comment or propose.", hint=hint, id="registry.E006"))
+    if not 0 < settings.LIMIT_FACTOR <= 1_000_000:
+        hint = "Give LIMIT_FACTOR above 0 and up to 1000000."
+        problems.append(Error("LIMIT_FACTOR is out of bounds.", hint=hint, id="registry.E007"))
     if settings.BEHIND_PROXY and not settings.HTTPS:
         hint = "Give HTTPS=true where the proxy speaks TLS to the public."
         problems.append(Warning("Behind a proxy, and passwords may travel in the open.", hint=hint, id="registry.W001"))

@@ -195,6 +195,16 @@ PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 # How many seconds a process may go on without asking whether there is a new revision; 0: it asks at every request,
 # which costs a few microseconds on SQLite and a round trip on PostgreSQL. It bounds the age of a stale answer.
 REVISION_READ_WITHIN = env.float("REVISION_READ_WITHIN", 0.0 if "sqlite" in DATABASES["default"]["ENGINE"] else 0.5)
+# How often one may ask: for each class of requests, how many in how many seconds, in a short window and in a long one.
+# This much has an address; a key has so many times as much, unless a clerk gave it limits of its own.
+LIMITS = {"read": ((300, 10), (20_000, 3600)), "batch": ((20, 10), (600, 3600)), "dumps": ((30, 60), (300, 3600))}
+KEY_TIMES = 10
+# Multiplies all of them; so high that they never bite where the server itself is measured or tested.
+LIMIT_FACTOR = env.float("LIMIT_FACTOR", 1.0)
+DUMPS_PATH = "/api/v1/dumps/"
+# As with REVISION_CLOCK: which keys there are, and who writes down how they are used.
+API_KEYS = "occupations.models.keys.keys_by_digest"
+KEY_USAGE = "occupations.actions.keys.record_usage"
 # Bytes of answers that each process keeps ready.
 ANSWERS_IN_MEMORY = env.int("ANSWERS_IN_MEMORY", 64) * 1024 * 1024
 # The seed of an Ed25519 key, 32 bytes in base64, with which the manifests of dumps are signed; none: not signed.
@@ -202,6 +212,9 @@ DUMP_SIGNING_KEY = env.str("DUMP_SIGNING_KEY", "")
 PROBLEMS_PATH = "/api/v1/problems"
 # Real answers, one file for each operation; a test replays them.
 API_EXAMPLES = BASE_DIR / "docs" / "reference" / "examples"
+# What the enumerations of the OpenAPI document are called.
+ENUM_NAMES = "registry.enum_names.ENUM_NAMES"
+ENUMS_THAT_MAY_GROW = "registry.enum_names.MAY_GROW"
 SPECTACULAR_SETTINGS = {
     "TITLE": "Occupation registry of China",
     "VERSION": "1.0.0",
@@ -214,7 +227,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "displayRequestDuration": True, "validatorUrl": None},
     "WEBHOOKS": ["occupations.api.webhooks.EVENT"],
-    "POSTPROCESSING_HOOKS": ["registry.http.schema.describe_problems"],
+    "POSTPROCESSING_HOOKS": [
+        "registry.http.schema.describe_problems",
+        "registry.http.limits_schema.describe_limits",
+        "registry.http.described_headers.describe_every_header",
+        "registry.http.schema_names.name_schemas",
+    ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,
 }

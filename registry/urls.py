@@ -8,6 +8,8 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularYAMLAPIView
 from rest_framework.routers import SimpleRouter
 
 from occupations.api.root import RootViewSet
+from registry.http.client_document import ClientDocumentView
+from registry.http.deprecation_list import DeprecationViewSet
 from registry.http.documentation import DocsView, ProblemTypeViewSet, without_slash
 from registry.http.headers import with_inline_styles
 from registry.signin.duties import my_duties
@@ -15,6 +17,7 @@ from registry.signin.second_factor import second_factor
 
 FAVICON = "drf_spectacular_sidecar/swagger-ui-dist/favicon-32x32.png"
 floor = SimpleRouter(trailing_slash=False)
+floor.register("deprecations", DeprecationViewSet, "deprecation")
 floor.register("problems", ProblemTypeViewSet, "problem")
 
 urlpatterns = [
@@ -24,6 +27,7 @@ urlpatterns = [
     path("api/v1/", include(floor.urls)),
     path("openapi.yaml", SpectacularYAMLAPIView.as_view(), name="openapi-yaml"),
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi-json"),
+    path("openapi.clients.yaml", ClientDocumentView.as_view(), name="openapi-clients"),
     path("docs", with_inline_styles(DocsView.as_view()), name="docs"),
     path("admin/second-factor", second_factor, name="second-factor"),
     path("admin/my-duties", admin.site.admin_view(my_duties), name="my-duties"),

@@ -61,6 +61,7 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="registry-tests-")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ["SECRET_KEY"] = "a-key-for-tests-only-" + "x" * 40
 os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")
+os.environ["LIMIT_FACTOR"] = "1000000"  # limits are tested where they are the matter; elsewhere they do not bite
 if NAME == "postgresql":
     os.environ["DATABASE_URL"] = start_postgresql()
 else:

@@ -74,6 +74,7 @@ REQUESTS = {
     "dumps_list": "/api/v1/dumps?lang=en",
     "dumps_retrieve": "/api/v1/dumps/2022-draft/12?lang=en",
     "dumps_file": "/api/v1/dumps/2022-draft/12/manifest.json",
+    "deprecations_list": "/api/v1/deprecations?lang=en",
     "problems_list": "/api/v1/problems?lang=en",
     "problems_retrieve": "/api/v1/problems/not-valid?lang=en",
 }

@@ -33,9 +33,91 @@ class Mutant:
 
 STANDARD_TESTS = "tests/occupations/actions/test_publish_standards.py"
 ENTRANCE_TESTS = "tests/registry/test_entrance.py"
+LIMIT_TESTS = "tests/registry/test_limits.py"
+KEY_TESTS = "tests/registry/test_keys.py"
 GUARD_TESTS = "tests/occupations/test_guards.py"
+DEPRECATION_TESTS = "tests/registry/test_deprecation.py"
 DRAFT_TESTS = "tests/occupations/admin/test_drafts.py"
 MUTANTS = [
+    Mutant(
+        "a limit lets one more through",
+        "registry/http/limits.py",
+        "        if left < 0:\n",
+        "        if left < -1:\n",
+        LIMIT_TESTS,
+    ),
+    Mutant(
+        "the long limit is not looked at",
+        "registry/http/limits.py",
+        "        if more < 0:\n",
+        "        if False:\n",
+        LIMIT_TESTS,
+    ),
+    Mutant(
+        "what other processes count does not count",
+        "registry/http/limits.py",
+        "                asked += theirs - mark\n",
+        "                pass\n",
+        LIMIT_TESTS,
+    ),
+    Mutant(
+        "answers from memory are not counted",
+        "registry/http/entrance.py",
+        "        try:\n            every += self.limits.spend(",
+        '        if method == "GET":\n            return self._read(environ, start_response, every)\n'
+        "        try:\n            every += self.limits.spend(",
+        LIMIT_TESTS,
+    ),
+    Mutant(
+        "a key raises limits outside its scopes",
+        "registry/http/limits.py",
+        "in_scope = kind in key.scopes",
+        "in_scope = True",
+        LIMIT_TESTS,
+    ),
+    Mutant(
+        "whoever sends a wrong key reads without one",
+        "registry/http/limits.py",
+        'raise Refused("invalid-key", wrong.detail, {}, self.spend(environ, second)) from wrong',
+        "return self.spend(environ, second)",
+        LIMIT_TESTS,
+    ),
+    Mutant(
+        "guessing keys has no limit",
+        "registry/http/limits.py",
+        'raise Refused("invalid-key", wrong.detail, {}, self.spend(environ, second)) from wrong',
+        'raise Refused("invalid-key", wrong.detail, {}, []) from wrong',
+        LIMIT_TESTS,
+    ),
+    Mutant("a revoked key still works", "registry/http/keys.py", "if key.revoked:", "if False:", KEY_TESTS),
+    Mutant(
+        "a key works after its end",
+        "registry/http/keys.py",
+        "if key.until is not None and second >= key.until:",
+        "if False:",
+        KEY_TESTS,
+    ),
+    Mutant(
+        "keys are read once",
+        "registry/http/keys.py",
+        "        if time.monotonic() - self._read_at >= READ_WITHIN:\n",
+        "        if self._by_digest is None:\n",
+        KEY_TESTS,
+    ),
+    Mutant(
+        "after a rotation the former key works on",
+        "occupations/actions/keys.py",
+        "    ApiKey.objects.filter(pk=held.pk).update(expires_at=earlier(held.expires_at, now + BOTH_WORK))\n",
+        "",
+        "tests/occupations/actions/test_keys.py",
+    ),
+    Mutant(
+        "whoever sees keys may revoke them",
+        "occupations/admin/keys.py",
+        "        if not request.user.has_perm(DUTY):\n            raise PermissionDenied\n",
+        "",
+        "tests/occupations/admin/test_keys.py",
+    ),
     Mutant(
         "what becomes public is not asked for once more",
         "occupations/admin/drafts.py",
@@ -643,6 +725,34 @@ MUTANTS = [
         "if not request.user.is_authenticated or request.user.is_verified():",
         "if True:",
         "tests/registry/signin/test_second_factor.py",
+    ),
+    Mutant(
+        "what has ended goes on for a day",
+        "registry/http/deprecation.py",
+        "return current_day() >= self.sunset",
+        "return current_day() > self.sunset",
+        DEPRECATION_TESTS,
+    ),
+    Mutant(
+        "what is deprecated ends at short notice",
+        "registry/http/deprecation.py",
+        "if self.sunset.timetuple()[:3] < (self.since.year + 1, self.since.month, self.since.day):",
+        "if self.sunset < self.since:",
+        DEPRECATION_TESTS,
+    ),
+    Mutant(
+        "a copy of what is deprecated is kept beyond its sunset",
+        "registry/http/views.py",
+        "self._is_pinned() and not is_deprecated",
+        "self._is_pinned()",
+        DEPRECATION_TESTS,
+    ),
+    Mutant(
+        "304 does not say what is deprecated",
+        "registry/http/representations.py",
+        '"link", "deprecation", "sunset"',
+        '"link"',
+        DEPRECATION_TESTS,
     ),
     Mutant(
         "the period is closed while a comment is taken",

@@ -138,6 +138,8 @@ def test_the_clock_is_read_at_the_edges_only(path):
         "occupations.actions.desk",
         "occupations.actions.batch_desk.kind",
         "occupations.loading.load",
+        "occupations.admin.keys",
+        "occupations.admin.key_forms",
         "occupations.admin.webhooks",
         "occupations.admin.batch_form",
         "occupations.admin.batch_changes",

@@ -15,7 +15,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 QUIET += ["--disable-component-update", "--disable-sync"]
 PASSWORD = "a-password-for-tests"
 TABLES = ["item", "worktype", "batchrecord", "change", "editionrecord", "sourcerecord", "succession", "revision"]
-TABLES += ["concept", "scheme", "edition", "source", "batch", "dataload", "webhookevent"]
+TABLES += ["concept", "scheme", "edition", "source", "batch", "dataload", "webhookevent", "apikey"]
 TABLES += ["skillstandard", "skillstandardrecord", "indicator", "indicatorrecord"]
 POLICY_TABLES = {"policyrecord": "广东", "benefit": "补贴", "term": "insured", "policylink": "yn", "region": "广州"}
 

@@ -26,6 +26,12 @@ def operations(document):
     return [(path, operation) for path, methods in document["paths"].items() for operation in methods.values()]
 
 
+def parameters(document, operation):
+    """Those of an operation, and those it refers to."""
+    components = document["components"]["parameters"]
+    return [components[p["$ref"].rpartition("/")[2]] if "$ref" in p else p for p in operation.get("parameters", [])]
+
+
 def operations_by_method(document):
     return [(path, method, op) for path, methods in document["paths"].items() for method, op in methods.items()]
 
@@ -48,7 +54,7 @@ def test_it_is_valid_openapi_3_1(document):
 def test_every_operation_is_described(document):
     for path, operation in operations(document):
         assert operation.get("summary"), path
-        for parameter in operation.get("parameters", []):
+        for parameter in parameters(document, operation):
             described = parameter.get("description") or parameter["in"] == "path"
             assert described, f"{path}: {parameter['name']} is not described"
         assert {"400", "406", "500"} <= operation["responses"].keys(), path
@@ -62,7 +68,7 @@ def test_every_parameter_that_a_view_knows_is_described(document, api):
         if "{" not in path:
             body = getattr(api.client, method)(f"{path}?nonsense=1").json()
             known = set(body["detail"].rpartition("Known are: ")[2].rstrip(".").split(", "))
-            assert known == {p["name"] for p in operation.get("parameters", []) if p["in"] == "query"}, path
+            assert known == {p["name"] for p in parameters(document, operation) if p["in"] == "query"}, path
 
 
 def test_there_is_an_example_for_every_operation(document):

@@ -7,20 +7,18 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from occupations.actions import webhooks
 from occupations.admin.read_only import ReadOnlyAdmin
+from occupations.admin.shown_once import ShownOnce
 from occupations.admin.webhook_forms import DeliverFromForm, SubscriptionForm
 from occupations.models import WebhookEvent, WebhookSubscription
 from occupations.webhooks import signing
-
-SESSION_KEY = "webhook-secret"
 
 
 @admin.register(WebhookEvent)
@@ -32,8 +30,13 @@ class WebhookEventAdmin(ReadOnlyAdmin):
 
 
 @admin.register(WebhookSubscription)
-class WebhookSubscriptionAdmin(admin.ModelAdmin):
+class WebhookSubscriptionAdmin(ShownOnce, admin.ModelAdmin):
     form = SubscriptionForm
+    secret_title = gettext_lazy("Signing secret")
+    secret_explanation = gettext_lazy(
+        "The secret of “%(name)s”. It is shown this once: give it to whoever runs the receiver."
+    )
+    secret_lost = gettext_lazy("The secret has been shown already. Make a new one if it is lost.")
     # What is wrong stands where it is seen without scrolling.
     list_display = (
         *("name", "state", "last_error", "failures", "next_attempt_at"),
@@ -77,41 +80,7 @@ class WebhookSubscriptionAdmin(admin.ModelAdmin):
             secret = signing.new_secret()
             made = webhooks.subscribe(**wishes, secret=secret, by=request.user, now=timezone.now())
             obj.pk = made.pk
-            self._keep_for_showing(request, made, secret)
-
-    def response_add(
-        self, request: HttpRequest, obj: WebhookSubscription, post_url_continue: Any = None
-    ) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:occupations_webhooksubscription_secret"))
-
-    # --- the secret, shown once ---------------------------------------------------------------------
-
-    def get_urls(self) -> list[Any]:
-        shown_once = path(
-            "secret/", self.admin_site.admin_view(self.secret_page), name="occupations_webhooksubscription_secret"
-        )
-        return [shown_once, *super().get_urls()]
-
-    def _keep_for_showing(self, request: HttpRequest, subscription: WebhookSubscription, secret: str) -> None:
-        # In the session, not in a message: messages may travel in a cookie.
-        request.session[SESSION_KEY] = {"name": subscription.name, "secret": secret}
-
-    def secret_page(self, request: HttpRequest) -> HttpResponse:
-        """Shows the secret made last by this user, and forgets it."""
-        kept = request.session.pop(SESSION_KEY, None)
-        if kept is None:
-            messages.warning(request, _("The secret has been shown already. Make a new one if it is lost."))
-            return HttpResponseRedirect(reverse("admin:occupations_webhooksubscription_changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Signing secret"),
-            "opts": self.opts,
-            "explanation": _("The secret of “%(name)s”. It is shown this once: give it to whoever runs the receiver.")
-            % {"name": kept["name"]},
-            "secret": kept["secret"],
-            "noted": _("I have noted it"),
-        }
-        return TemplateResponse(request, "admin/occupations/webhook_secret.html", context)
+            self.keep_for_showing(request, made.name, secret)
 
     # --- actions ------------------------------------------------------------------------------------
 
@@ -138,8 +107,8 @@ class WebhookSubscriptionAdmin(admin.ModelAdmin):
         secret = signing.new_secret()
         webhooks.rotate_secret(subscription, secret=secret, now=timezone.now())
         self.log_change(request, subscription, _("New secret."))
-        self._keep_for_showing(request, subscription, secret)
-        return HttpResponseRedirect(reverse("admin:occupations_webhooksubscription_secret"))
+        self.keep_for_showing(request, subscription.name, secret)
+        return self.to_secret()
 
     @admin.action(
         description=gettext_lazy("Deliver to the selected subscriptions from a revision on"), permissions=["change"]

@@ -98,7 +98,7 @@ class Table:
                 properties[field.name] = _schema_of(field)
         return {
             "type": "object",
-            "title": self.resource,
+            "title": f"{str(self.model._meta.object_name).removesuffix('Record')}Row",
             "properties": properties,
             "required": list(properties),
             "additionalProperties": False,
@@ -130,7 +130,7 @@ def _schema_of(field: models.Field[Any, Any]) -> dict[str, Any]:
         case models.IntegerField():
             schema = {"type": "integer"}
         case models.JSONField():
-            schema = {"type": "array" if target.default is list else "object"}
+            schema = {"type": "array", "items": {}} if target.default is list else {"type": "object"}
         case _:
             schema = {"type": "string"}
     return {**schema, "type": [schema["type"], "null"]} if field.null else schema

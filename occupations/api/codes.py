@@ -33,7 +33,7 @@ from registry.http.problems import Problem
 MOST_RECORDS = 5000
 RECORD = {
     "type": "object",
-    "title": "Record",
+    "title": "StoredCode",
     "required": ["code"],
     "additionalProperties": False,
     "properties": {

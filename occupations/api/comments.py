@@ -89,7 +89,7 @@ class CommentViewSet(UnversionedViewSet):
     @extend_schema(
         operation_id="batches_comments_create",
         parameters=[NUMBER],
-        request=OpenApiRequest(form_schema(FIELDS)),
+        request=OpenApiRequest(form_schema("NewComment", FIELDS)),
         responses={
             201: SentCommentSerializer,
             **problem_response(404, "No such batch was put out for comment, or it has no such change."),

@@ -77,7 +77,7 @@ class ProposalViewSet(UnversionedViewSet):
     lookup_schema: ClassVar[dict[str, Any]] = {"type": "string", "pattern": REFERENCE_PATTERN}
 
     @extend_schema(
-        request=OpenApiRequest(form_schema(FIELDS)),
+        request=OpenApiRequest(form_schema("NewProposal", FIELDS)),
         responses={
             201: ProposalSerializer,
             **problem_response(409, "The Idempotency-Key was sent with another body before."),

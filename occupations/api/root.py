@@ -19,7 +19,7 @@ from registry.http.negotiation import PlainJSONRenderer
 LINKS = (
     *("editions", "groups", "occupations", "tree", "work-types", "batches", "skill-standards", "skill-levels"),
     *("indicators", "sources", "policies", "regions", "eligibility"),
-    *("changes", "compare", "correspondences", "dumps", "problems"),
+    *("changes", "compare", "correspondences", "dumps", "deprecations", "problems"),
 )
 
 

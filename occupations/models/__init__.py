@@ -33,6 +33,7 @@ from occupations.models.indicators import (
     Measure,
     Qualifier,
 )
+from occupations.models.keys import ApiKey, KeyUsage, Scope
 from occupations.models.sources import Confidence, Source, SourceKind, SourceRecord
 from occupations.models.standards import SkillStandard, SkillStandardRecord, StandardKind
 from occupations.models.webhooks import (
@@ -45,6 +46,7 @@ from occupations.models.webhooks import (
 
 __all__ = [
     "Act",
+    "ApiKey",
     "Batch",
     "BatchRecord",
     "Change",
@@ -70,6 +72,7 @@ __all__ = [
     "IndicatorRecord",
     "IndicatorTheme",
     "Item",
+    "KeyUsage",
     "Measure",
     "Origin",
     "Proposal",
@@ -79,6 +82,7 @@ __all__ = [
     "Revision",
     "RevisionCounter",
     "Scheme",
+    "Scope",
     "SkillStandard",
     "SkillStandardRecord",
     "Source",

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from policies.answers.eligibility import describe_inputs
-from policies.api.eligibility_shapes import InputListSerializer
+from policies.api.eligibility_shapes import CaseInputListSerializer
 from policies.rules import RULES
 from policies.rules.inputs import INPUTS
 from registry.http.negotiation import PlainJSONRenderer
@@ -17,7 +17,7 @@ from registry.http.views import RegistryViewSet
 
 
 class InputViewSet(RegistryViewSet):
-    serializer_class = InputListSerializer
+    serializer_class = CaseInputListSerializer
     renderer_classes = (PlainJSONRenderer,)
     selectable = False
     pagination_class = None
@@ -25,7 +25,7 @@ class InputViewSet(RegistryViewSet):
     every_parameters = ("lang",)
     paged_actions = ()
 
-    @extend_schema(operation_id="eligibility_inputs", responses=InputListSerializer)
+    @extend_schema(operation_id="eligibility_inputs", responses=CaseInputListSerializer)
     def list(self, request: Request) -> Response:
         """List the facts that may be told of a case
 

@@ -141,7 +141,7 @@ class CaseErrorSerializer(serializers.Serializer):
     last_day = serializers.DateField(required=False, help_text="And the last.")
 
 
-class ResultSerializer(OutcomeSerializer):
+class CaseResultSerializer(OutcomeSerializer):
     index = serializers.IntegerField(help_text="The place of the case in the body, from 0.")
     status = serializers.ChoiceField(["answered", "invalid"])
     errors = CaseErrorSerializer(many=True)  # type: ignore[assignment]
@@ -150,28 +150,28 @@ class ResultSerializer(OutcomeSerializer):
 class EligibilityListSerializer(serializers.Serializer):
     meta = MetaSerializer()
     count = serializers.IntegerField()
-    results = ResultSerializer(many=True)
+    results = CaseResultSerializer(many=True)
 
 
-class InputValueSerializer(serializers.Serializer):
+class CaseInputValueSerializer(serializers.Serializer):
     value = serializers.CharField()
     label_zh = serializers.CharField()
     label_en = serializers.CharField()
 
 
-class InputSerializer(serializers.Serializer):
+class CaseInputSerializer(serializers.Serializer):
     name = serializers.CharField()
     type = serializers.ChoiceField(["one_of", "yes_no", "number", "day", "code"])
     label_zh = serializers.CharField()
     label_en = serializers.CharField()
     help_zh = serializers.CharField(allow_blank=True)
     help_en = serializers.CharField(allow_blank=True)
-    values = InputValueSerializer(many=True)
+    values = CaseInputValueSerializer(many=True)
     least = serializers.IntegerField(allow_null=True)
     most = serializers.IntegerField(allow_null=True)
     rules = NamesField(help_text="The rules that ask for it.")
 
 
-class InputListSerializer(serializers.Serializer):
+class CaseInputListSerializer(serializers.Serializer):
     count = serializers.IntegerField()
-    results = InputSerializer(many=True)
+    results = CaseInputSerializer(many=True)

@@ -1,4 +1,4 @@
-"""/problems, /openapi.yaml, /openapi.json and /docs: the contract, in words and for machines."""
+"""/problems and /docs: the contract, in words and for machines."""
 
 from __future__ import annotations
 

@@ -18,9 +18,11 @@ from django.conf import settings
 
 from registry.http.as_of import PRESENT
 from registry.http.freshness import State, Watch
+from registry.http.limits import Limits
 from registry.http.memory import Memory
 from registry.http.negotiation import API_PATHS, LANGUAGES, accepted_language
 from registry.http.origins import OPEN, preflight
+from registry.http.refusals import Refused, refusal
 from registry.http.representations import VARY, Headers, Representation, best_encoding
 
 Environment = dict[str, Any]
@@ -58,10 +60,17 @@ class Flight:
 class Entrance:
     """The WSGI application around Django's."""
 
-    def __init__(self, application: Application, watch: Watch | None = None, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        application: Application,
+        watch: Watch | None = None,
+        memory: Memory | None = None,
+        limits: Limits | None = None,
+    ) -> None:
         self.application = application
         self.watch = watch or Watch()
         self.memory = Memory(settings.ANSWERS_IN_MEMORY) if memory is None else memory
+        self.limits = limits or Limits(settings.DATA_DIR)
         self._flights: dict[tuple[Address, State], Flight] = {}
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
@@ -71,13 +80,16 @@ class Entrance:
         every: Headers = [("X-Request-ID", given)]
         if not environ["PATH_INFO"].startswith(API_PATHS):
             return self.application(environ, _adding(every, start_response))
-        # Keys and limits belong here: whatever answers, it is asked for through this line, and `every` goes along.
         method = environ["REQUEST_METHOD"]
-        if method == "GET" or method == "HEAD":
-            return self._read(environ, start_response, every)
         if method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ:
             start_response("204 No Content", [*preflight(environ["PATH_INFO"], environ), *every])
             return []
+        try:
+            every += self.limits.spend(environ, int(time.time()))
+        except Refused as refused:
+            return _refuse(refused, environ, start_response, every)
+        if method == "GET" or method == "HEAD":
+            return self._read(environ, start_response, every)
         return self.application(environ, _adding([*OPEN, *every], start_response))
 
     def _read(self, environ: Environment, start_response: StartResponse, every: Headers) -> Iterable[bytes]:
@@ -213,6 +225,15 @@ def _send(
         return []
     start_response("200 OK", headers + every)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+
+
+def _refuse(refused: Refused, environ: Environment, start_response: StartResponse, every: Headers) -> Iterable[bytes]:
+    query, languages = environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT_LANGUAGE", "")
+    pairs = _pairs(query) if len(query) <= LONGEST else ()
+    language = _language(pairs, languages[:LONGEST]) or settings.LANGUAGE_CODE
+    status, headers, body = refusal(refused, environ, language)
+    start_response(status, [*headers, *OPEN, *every])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def _adding(every: Headers, start_response: StartResponse) -> StartResponse:

@@ -49,10 +49,11 @@ class Field:
         return None if self.is_sound(value) else self.expected
 
 
-def form_schema(fields: Mapping[str, Field]) -> dict[str, Any]:
+def form_schema(title: str, fields: Mapping[str, Field]) -> dict[str, Any]:
     """What the OpenAPI document says of such a body."""
     return {
         "type": "object",
+        "title": title,
         "required": [name for name, field in fields.items() if field.required],
         "additionalProperties": False,
         "properties": {name: field.schema() for name, field in fields.items()},

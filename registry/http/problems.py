@@ -73,8 +73,15 @@ register(
     _("A cursor carries its own day, revision, filters and order; give it alone."),
 )
 register("conflict", 409, _("Conflict"), _("Read the present state and decide again."))
+register(
+    "invalid-key",
+    401,
+    _("Key not valid"),
+    _("Leave out X-API-Key, as reading needs no key, or send one that is in force."),
+)
 register("forbidden", 403, _("Forbidden"), _("This needs other rights."))
 register("method-not-allowed", 405, _("Method not allowed"), _("The `Allow` header lists the methods."))
+register("gone", 410, _("It has ended"), _("Use what `instead` names; /api/v1/deprecations states the terms."))
 register("not-acceptable", 406, _("Not acceptable"), _("Ask for one of `available`."))
 register("content-too-large", 413, _("Content too large"), _("Send it in parts, each at most `most` bytes."))
 register("unsupported-media-type", 415, _("Unsupported media type"), _("Send application/json."))

@@ -24,7 +24,7 @@ STALE_IF_ERROR = 60
 VARY = ("Accept", "Accept-Language", "Accept-Encoding")
 _UNMODIFIED = (
     *("etag", "last-modified", "vary", "content-language", "cache-control"),
-    *("access-control-allow-origin", "access-control-expose-headers"),
+    *("access-control-allow-origin", "access-control-expose-headers", "link", "deprecation", "sunset"),
 )
 
 

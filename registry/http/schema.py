@@ -11,6 +11,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from registry.http import as_of
+from registry.http.deprecation import describe_deprecation
+from registry.http.described_headers import describe_headers
 from registry.http.fields import LONGEST, pattern
 from registry.http.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from registry.http.parameters import CURSOR_PATTERN
@@ -94,6 +96,13 @@ class RegistrySchema(AutoSchema):
             found.append(OpenApiParameter("expand", schema, description="What to show in full, by commas."))
         return found
 
+    def get_operation(self, *arguments: Any) -> Any:
+        operation = super().get_operation(*arguments)
+        if operation is not None:
+            describe_deprecation(operation, self.view)
+            describe_headers(operation, self.view, self.method)
+        return operation
+
     def get_response_serializers(self) -> Any:
         detailed = self.view.action == "retrieve" and getattr(self.view, "detail_serializer", None)
         return detailed or super().get_response_serializers()
@@ -117,6 +126,9 @@ class RegistrySchema(AutoSchema):
         paginator.meta_schema = self.resolve_serializer(self.view.meta_serializer, "response").ref
         return paginator
 
+    def get_paginated_name(self, serializer_name: str) -> str:
+        return f"{serializer_name}Page"
+
     def _is_list_view(self, serializer: Any = None) -> bool:
         return self.view.action in getattr(self.view, "paged_actions", ())
 
@@ -125,6 +137,7 @@ PROBLEM_SCHEMA = {
     "type": "object",
     "description": "A problem document (RFC 9457). Further members depend on the type.",
     "required": ["type", "title", "status", "detail", "instance"],
+    "additionalProperties": True,
     "properties": {
         "type": {"type": "string", "format": "uri", "description": "Where the type is described."},
         "title": {"type": "string"},
@@ -135,6 +148,7 @@ PROBLEM_SCHEMA = {
             "type": "array",
             "items": {
                 "type": "object",
+                "title": "ProblemError",
                 "properties": {
                     "parameter": {"type": "string"},
                     "pointer": {"type": "string"},
@@ -149,6 +163,7 @@ RESPONSES = {
     "404": "Well-formed, but not there; further members say what may help.",
     "406": "Another form than those on offer; `available` names them.",
     "409": "Parameters that contradict each other.",
+    "410": "It has ended; `instead` says what to use.",
     "413": "The body is larger than what is taken; `most` says how much.",
     "415": "The body is of another media type than those described.",
     "500": "Our fault.",
@@ -161,7 +176,7 @@ def describe_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
     schemas["Problem"] = PROBLEM_SCHEMA
     for operations in result["paths"].values():
         for operation in operations.values():
-            parameters = {parameter["name"] for parameter in operation.get("parameters", [])}
+            parameters = {p["name"] for p in operation.get("parameters", []) if "name" in p}
             statuses = ["400", "406", "500"]
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
@@ -170,6 +185,8 @@ def describe_problems(result: dict[str, Any], generator: Any, **kwargs: Any) -> 
                 statuses.append("404")
             if parameters & {"cursor", "edition", "fields", "bom"}:
                 statuses.append("409")
+            if operation.get("deprecated") or any(p.get("deprecated") for p in operation.get("parameters", [])):
+                statuses.append("410")
             for status in sorted(statuses):
                 if status in operation["responses"]:
                     continue  # the operation says more of it than we could here
@@ -189,6 +206,8 @@ def _make_optional(schema: dict[str, Any], schemas: dict[str, Any]) -> None:
     """What ``fields`` may leave out is not required; ``x-always`` says what is there without it."""
     if "$ref" in schema:
         schema = schemas[schema["$ref"].rpartition("/")[2]]
+    if schema.get("additionalProperties") is False:
+        return  # a row, which is shown whole or not at all
     members = schema.get("properties", {})
     if "results" in members:
         _make_optional(members["results"], schemas)

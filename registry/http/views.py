@@ -16,6 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 from registry.http import as_of
 from registry.http.bodies import LinesRenderer
 from registry.http.csv import CSVRenderer
+from registry.http.deprecation import refuse_after_sunset, tell
 from registry.http.fields import Chosen, choose, read_fields
 from registry.http.filters import StrictFilterBackend
 from registry.http.negotiation import PlainJSONRenderer, check_language
@@ -82,10 +83,14 @@ class RegistryViewSet(GenericViewSet):
         return names
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        ours = self.action in self.action_map.values()
+        if ours:
+            refuse_after_sunset(self)
         super().initial(request, *args, **kwargs)
-        if self.action not in self.action_map.values():
+        if not ours:
             return  # no method of ours: the answer is 405 whatever the parameters
         self.parameters = read_parameters(request, self.known_parameters())
+        refuse_after_sunset(self, self.parameters)
         check_language(self.parameters)
         self.check_form(request.accepted_renderer.format)
         if "fields" in self.parameters:
@@ -128,9 +133,10 @@ class RegistryViewSet(GenericViewSet):
         if told and self.chosen:
             self._choose(told)
         response = super().finalize_response(request, response, *args, **kwargs)
+        is_deprecated = tell(self, response, getattr(self, "parameters", request.query_params))
         if not self.versioned:
             response.headers.setdefault("Cache-Control", "no-store")
-        elif response.status_code == 200 and self._is_pinned():
+        elif response.status_code == 200 and self._is_pinned() and not is_deprecated:
             response.headers.setdefault("Cache-Control", FOR_EVER)
         if told and "meta" in told and (form := request.accepted_renderer.format) in self.formats()[1:]:
             self._name_file(response, form)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from occupations.roles import APPS, ROLES, UNPUBLISHED
 
-DUTIES = {"enter_classification", "enter_policies", "review_drafts", "publish_drafts", "answer_public"}
+DUTIES = {"enter_classification", "enter_policies", "review_drafts", "publish_drafts", "answer_public", "issue_keys"}
 PUBLISHED = ["item", "worktype", "batchrecord", "change", "skillstandardrecord", "indicatorrecord", "revision"]
 
 
@@ -33,7 +33,7 @@ def test_it_works(run):
     assert {name: duties(member(name)) for name in ROLES} == {
         "editor": {"enter_classification", "answer_public"},
         "reviewer": {"review_drafts", "answer_public"},
-        "publisher": {"publish_drafts"},
+        "publisher": {"publish_drafts", "issue_keys"},
         "policy editor": {"enter_policies"},
         "auditor": set(),
     }

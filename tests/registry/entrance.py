@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,6 +16,7 @@ from django.db import close_old_connections
 
 from registry.http.entrance import Entrance
 from registry.http.freshness import Watch
+from registry.http.limits import Limits
 from registry.http.memory import Memory
 
 
@@ -34,11 +36,13 @@ class Visitor:
 
     most: int = 32_000_000
     django: WSGIHandler = field(default_factory=WSGIHandler)
+    folder: Path | None = None
+    """Where requests are counted; without one, nobody else counts them."""
     asked: list[str] = field(default_factory=list)
     """The addresses that Django was asked for."""
 
     def __post_init__(self) -> None:
-        self.entrance = Entrance(self._django, Watch(mark=object, within=0), Memory(self.most))
+        self.entrance = Entrance(self._django, Watch(mark=object, within=0), Memory(self.most), Limits(self.folder))
 
     @property
     def memory(self) -> Memory:
@@ -58,12 +62,13 @@ class Visitor:
             "HTTP_HOST": "localhost",
             "SERVER_NAME": "localhost",
             "SERVER_PORT": "80",
+            "REMOTE_ADDR": "192.0.2.1",
             "CONTENT_LENGTH": str(len(body)),
             "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(body),
         }
         for name, value in headers.items():
-            environ[name.upper() if name == "content_type" else f"HTTP_{name.upper()}"] = value
+            environ[name.upper() if name in ("content_type", "remote_addr") else f"HTTP_{name.upper()}"] = value
         environ["CONTENT_TYPE"] = environ.get("CONTENT_TYPE", headers.get("content_type", ""))
         said: list[Any] = []
         with _connection_kept():

@@ -40,6 +40,7 @@ BUDGETS = {
     "/skill-standards?code=4-01-06-02,4-01-02-07": 11,
     "/skill-standards/hulianwangyingxiaoshi-2021": 6,
     "/skill-levels": 0,
+    "/deprecations": 0,
     "/indicators": 6,
     "/indicators?code=4-01-06-02": 8,
     "/indicators/internet-marketer-talent-gap-2025": 5,

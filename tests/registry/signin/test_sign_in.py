@@ -136,6 +136,8 @@ def test_the_api_never_looks_at_a_session(clerk, django_assert_num_queries):
         ({"SESSION_IDLE": 10}, "registry.E005"),
         ({"SESSION_IDLE": 10**6}, "registry.E005"),
         ({"SUBMISSIONS_PER_HOUR": 0}, "registry.E006"),
+        ({"LIMIT_FACTOR": 0}, "registry.E007"),
+        ({"LIMIT_FACTOR": 10**7}, "registry.E007"),
         ({"BEHIND_PROXY": True}, "registry.W001"),
     ],
 )

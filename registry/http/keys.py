@@ -1,0 +1,98 @@
+"""Which keys are in force, as one process holds them in memory: never older than stated, and never a guess."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import Error, connection
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+READ_WITHIN = 0.5
+"""Seconds after which the keys are read anew, where one is sent. With the time that takes, a key that is issued,
+changed or revoked is so in every process within one second."""
+LONGEST = 200
+
+
+class Key(NamedTuple):
+    """What is needed of a key to answer a request that bears it."""
+
+    number: int
+    scopes: frozenset[str]
+    times: float
+    """How many times the limits of an address it has."""
+    until: float | None
+    """From when on it is in force no more, in seconds since 1970."""
+    revoked: bool
+
+
+class NotValid(Exception):
+    """A key that is not in force; ``detail`` says why."""
+
+    def __init__(self, detail: Any) -> None:
+        super().__init__(str(detail))
+        self.detail = detail
+
+
+class Keys:
+    """The keys by the digest of their text. What was sent is remembered as long as it is not read anew."""
+
+    def __init__(self, read: Callable[[], Mapping[str, tuple[Any, ...]]] | None = None) -> None:
+        self._read = read or import_string(settings.API_KEYS)
+        self._by_digest: dict[str, Key] | None = None
+        self._sent: dict[str, Key] = {}
+        self._read_at = -1e9
+        self._lock = threading.Lock()
+
+    def find(self, text: str, second: int) -> Key:
+        """Raises NotValid; and Error where no key could be read yet."""
+        if time.monotonic() - self._read_at >= READ_WITHIN:
+            self._read_anew()
+        key = self._sent.get(text)
+        if key is None:
+            key = self._look_up(text)
+        if key.revoked:
+            raise NotValid(_("This key was revoked."))
+        if key.until is not None and second >= key.until:
+            raise NotValid(_("This key has expired."))
+        return key
+
+    def _look_up(self, text: str) -> Key:
+        digest = hashlib.sha256(text[:LONGEST].encode("utf-8", "replace")).hexdigest()
+        key = (self._by_digest or {}).get(digest)
+        if key is None:
+            raise NotValid(_("This key is not known."))
+        self._sent[text] = key
+        return key
+
+    def _read_anew(self) -> None:
+        """While the database does not answer, nobody can revoke a key either: those held last stay."""
+        with self._lock:
+            asked_at = time.monotonic()
+            if asked_at - self._read_at < READ_WITHIN:
+                return  # another thread has just done it
+            try:
+                rows = self._rows()
+            except Error:
+                if self._by_digest is None:
+                    raise
+            else:
+                self._by_digest = {digest: _key(*row) for digest, row in rows.items()}
+                self._sent = {}
+            self._read_at = asked_at
+
+    def _rows(self) -> Mapping[str, tuple[Any, ...]]:
+        try:
+            return self._read()
+        except Error:  # the server of the database was restarted since
+            connection.close()
+            return self._read()
+
+
+def _key(number: int, scopes: list[str], times: int | None, until: float | None, revoked: bool) -> Key:
+    return Key(number, frozenset(scopes), times or settings.KEY_TIMES, until, revoked)

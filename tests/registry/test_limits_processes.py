@@ -1,0 +1,154 @@
+"""Limits and keys in a real server of several processes: as many pass as stated, whoever dies, and keys end in time."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import threading
+import time
+from collections import Counter
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.processes import own_registry
+from tests.registry.test_staleness import workers
+
+WORKERS, THREADS = 3, 4
+QUOTA, SECONDS = 300, 10
+BROKEN = 0
+MAY_DIFFER = WORKERS * THREADS - 1
+ONE = "/api/v1/occupations/4-01-06-02"
+WITH_KEYS = """
+import json
+from django.contrib.auth.models import User
+from django.utils import timezone
+from occupations.actions import keys
+from occupations.models import ApiKey, KeyUsage
+admin, now = User.objects.get(), timezone.now()
+def issue():
+    made, text = keys.issue(name="Tester", contact="tester@example.org", scopes=["read"], times=None, expires_at=None,
+        by=admin, now=now)
+    return text
+"""
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory):
+    with own_registry(tmp_path_factory.mktemp("registry")) as registry:
+        registry.run("up", "--prepare-only", ADMIN_PASSWORD="a-password-for-tests")
+        yield registry
+
+
+def connected(address):
+    """Another connection may lead to another worker."""
+    return closing(http.client.HTTPConnection(urlsplit(address).netloc, timeout=30))
+
+
+def ask(address, key=None, connection=None):
+    """Status and headers."""
+    if connection is None:
+        with connected(address) as connection:
+            return ask(address, key, connection)
+    connection.request("GET", ONE, headers={"X-API-Key": key} if key else {})
+    response = connection.getresponse()
+    response.read()
+    return response.status, response.headers
+
+
+def wait_for_a_window(address):
+    """Until a short window has just begun."""
+    _status, headers = ask(address)
+    time.sleep(int(re.search(r'burst";r=\d+;t=(\d+)', headers["RateLimit"])[1]) + 0.05)
+
+
+def flood(address, requests, key=None, connections=12):
+    """How many were answered with which status, asked for over many connections at once."""
+    found: Counter[int] = Counter()
+
+    def one():
+        with connected(address) as connection:
+            for _time in range(requests // connections):
+                try:
+                    found[ask(address, key, connection)[0]] += 1
+                except (OSError, http.client.HTTPException):  # its worker was killed
+                    found[BROKEN] += 1
+                    connection.close()
+
+    threads = [threading.Thread(target=one) for _number in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_as_many_pass_as_stated(registry):
+    with registry.served(WORKERS=str(WORKERS), LIMIT_FACTOR="1") as address:
+        ask(address)
+        wait_for_a_window(address)
+        began = time.monotonic()
+        found = flood(address, 4 * QUOTA)
+        assert time.monotonic() - began < SECONDS - 1
+        assert found.keys() == {200, 429}
+        assert abs(found[200] - QUOTA) <= MAY_DIFFER
+        status, headers = ask(address)
+        assert (status, headers["RateLimit"].partition(";t=")[0]) == (429, '"anonymous-read-burst";r=0')
+        time.sleep(int(headers["Retry-After"]))
+        assert ask(address)[0] == 200
+
+
+def test_a_worker_that_is_killed_takes_no_count_along_and_leaves_none_behind(registry):
+    with registry.served(WORKERS="2", LIMIT_FACTOR="1") as address:
+        before = workers(registry.process)
+        wait_for_a_window(address)
+        used = flood(address, QUOTA // 2)[200]
+        os.kill(before[0], signal.SIGKILL)
+        while len(workers(registry.process)) < 2:
+            time.sleep(0.05)
+        found = flood(address, 2 * QUOTA)
+        assert found[200] > 0
+        # Where starting again took longer than the window, the next window counts for itself.
+        assert min(abs(used + found[200] - QUOTA), abs(found[200] - QUOTA)) <= MAY_DIFFER
+        wait_for_a_window(address)
+        assert abs(flood(address, 2 * QUOTA)[200] - QUOTA) <= MAY_DIFFER
+
+
+def test_a_key_works_and_ends_in_every_worker_within_a_second(registry):
+    with registry.served(WORKERS=str(WORKERS)) as address:
+        text = registry.python(WITH_KEYS + "print(json.dumps(issue()))")
+        time.sleep(1)
+        assert flood(address, 60, text).keys() == {200}
+        made = WITH_KEYS + "keys.revoke(ApiKey.objects.latest('id'), reason='test', by=admin, now=now)\nprint(1)"
+        registry.python(made)
+        time.sleep(1)
+        assert flood(address, 60, text).keys() == {401}
+
+
+def test_its_use_is_written_down_when_the_server_stops(registry):
+    program = (
+        WITH_KEYS
+        + """
+key = ApiKey.objects.latest("id")
+print(json.dumps(list(KeyUsage.objects.filter(key=key).values_list("read", "batch", "dumps", "refused"))))
+"""
+    )
+    with registry.served(WORKERS=str(WORKERS)) as address:
+        text = registry.python(WITH_KEYS + "print(json.dumps(issue()))")
+        time.sleep(1)
+        assert flood(address, 120, text) == {200: 120}
+    assert registry.python(program) == [[120, 0, 0, 0]]
+
+
+def test_a_counting_file_of_another_layout_or_none_at_all_is_no_hindrance(registry):
+    former = registry.folder / "limits-0"
+    former.write_bytes(b"something else")
+    for file in registry.folder.glob("limits-1"):
+        file.unlink()
+    with registry.served(WORKERS="2") as address:
+        assert ask(address)[0] == 200
+        assert not former.exists()
+        assert [file.name for file in registry.folder.glob("limits-*")] == ["limits-1"]
