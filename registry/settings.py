@@ -68,6 +68,15 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+# The API knows no session, no sign-in and no static file; see registry/http/handler.py.
+API_MIDDLEWARE = [
+    "registry.http.headers.security_headers",
+    "registry.http.headers.head_without_body",
+    "django.middleware.security.SecurityMiddleware",
+    "registry.http.negotiation.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
 ROOT_URLCONF = "registry.urls"
 WSGI_APPLICATION = "registry.wsgi.application"
 APPEND_SLASH = False

@@ -23,7 +23,7 @@ from occupations.loading.read import RegistryData, read
 from occupations.loading.standards.load import load as load_standards
 from occupations.loading.standards.read import StandardsData
 from occupations.loading.standards.read import read as read_standards
-from policies.answers.brief import covering_batch
+from policies.answers.brief import covering_batch, of_occupation
 from policies.answers.told import told_at
 from policies.loading import read as policies
 from policies.loading.load import load as load_policies
@@ -83,7 +83,7 @@ def policies_loaded(
 @pytest.fixture(autouse=True)
 def _database(db: None) -> None:
     """Every test may use the database. What it wrote is rolled back, and its revisions' numbers are given again."""
-    for kept in (told_at, covering_batch, editions_at, official_count):
+    for kept in (told_at, covering_batch, of_occupation, editions_at, official_count):
         kept.cache_clear()
     ready.forget()
 

@@ -580,6 +580,22 @@ MUTANTS = [
         "tests/policies/test_known_gaps.py",
     ),
     Mutant(
+        "the API does without the headers that protect",
+        "registry/settings.py",
+        """API_MIDDLEWARE = [
+    "registry.http.headers.security_headers",
+""",
+        "API_MIDDLEWARE = [\n",
+        "tests/registry/test_handler.py",
+    ),
+    Mutant(
+        "text is looked for as it is written, large and small",
+        "occupations/api/selection.py",
+        "searched = lowered(text)",
+        "searched = text",
+        "tests/occupations/api/test_selection.py",
+    ),
+    Mutant(
         "policies that are over are shown beside an occupation",
         "policies/answers/told.py",
         "if validity.is_known_to_hold_on(policy.record, day) is not False",

@@ -28,9 +28,10 @@ from occupations.api.tree import TreeViewSet
 from occupations.api.work_types import WorkTypeViewSet
 
 router = SimpleRouter(trailing_slash=False)
-router.register("editions", EditionViewSet, "edition")
-router.register("groups", GroupViewSet, "group")
+# Django looks through the addresses in this order: what is asked for most stands first.
 router.register("occupations", OccupationViewSet, "occupation")
+router.register("groups", GroupViewSet, "group")
+router.register("editions", EditionViewSet, "edition")
 router.register("concepts", ConceptViewSet, "concept")
 router.register("work-types", WorkTypeViewSet, "work-type")
 router.register("batches", BatchViewSet, "batch")
@@ -42,6 +43,7 @@ router.register("consultations", ConsultationViewSet, "consultation")
 router.register("proposals", ProposalViewSet, "proposal")
 
 urlpatterns = [
+    *router.urls,
     path("changes", ChangeLogViewSet.as_view({"get": "list"}), name="change-log"),
     path("codes/migrate", MigrateViewSet.as_view({"post": "migrate"}), name="codes-migrate"),
     path("codes/impact", ImpactViewSet.as_view({"post": "impact"}), name="codes-impact"),
@@ -75,5 +77,4 @@ urlpatterns = [
         StandardOfOccupationViewSet.as_view({"get": "list"}),
         name="occupation-skill-standards",
     ),
-    *router.urls,
 ]

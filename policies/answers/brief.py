@@ -17,17 +17,18 @@ from policies.eligibility import covers
 from policies.rules import Case, Occupation
 
 KEPT_BATCHES = 64
+KEPT_CASES = 2000
 
 
-def case_of_described(described: dict[str, Any], scope: Scope) -> Case | None:
-    """The case of an occupation as it is described already, with nothing told of the person: it costs no query.
+def occupation_described(described: dict[str, Any], scope: Scope) -> Occupation | None:
+    """An occupation as policies look at it, from what is described already: it costs no query.
 
     None for an occupation of a draft: no policy is about one.
     """
     if scope.scheme != Scheme.NATIONAL:
         return None
     code, introduction = described["code"], described["introduced_by"]
-    occupation = Occupation(
+    return Occupation(
         concept=described["concept"],
         code=code,
         name_zh=described["name_zh"],
@@ -38,12 +39,13 @@ def case_of_described(described: dict[str, Any], scope: Scope) -> Case | None:
         batch=introduction["batch"] if introduction else None,
         work_types=frozenset(work_type["concept"] for work_type in described["work_types"]),
     )
-    return Case(scope.as_of.on, occupation)
 
 
-def of_case(policies: ToldPolicies, case: Case) -> list[ToldPolicy]:
-    """Those that hold on the day of the case and cover it; or may."""
-    return [policy for policy in policies.of_day(case.on).holding if covers(policy, case, policies)]
+@lru_cache(maxsize=KEPT_CASES)
+def of_occupation(policies: ToldPolicies, occupation: Occupation, day: date) -> tuple[ToldPolicy, ...]:
+    """Those that hold on the day and cover the occupation; or may. It is asked for in several languages and forms."""
+    case = Case(day, occupation)
+    return tuple(policy for policy in policies.of_day(day).holding if covers(policy, case, policies))
 
 
 def of_batch(scope: Scope, number: int, today: date) -> list[ToldPolicy]:

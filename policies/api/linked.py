@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+from django.urls import reverse
 from rest_framework import serializers
-from rest_framework.reverse import reverse
 
 from occupations.api.linked import LINKED, Linked
 from occupations.api.scope import ScopedViewSet
@@ -42,8 +42,11 @@ def shape() -> serializers.Field:
 
 
 def of_occupation(view: ScopedViewSet, described: dict[str, Any]) -> list[dict[str, Any]]:
-    case = brief.case_of_described(described, view.scope)
-    return _shown(view, [] if case is None else brief.of_case(told_in(view.scope), case))
+    scope = view.scope
+    occupation = brief.occupation_described(described, scope)
+    if occupation is None:
+        return []
+    return _shown(view, brief.of_occupation(told_in(scope), occupation, scope.as_of.on))
 
 
 def of_batch(view: ScopedViewSet, number: int) -> list[dict[str, Any]]:
@@ -51,8 +54,13 @@ def of_batch(view: ScopedViewSet, number: int) -> list[dict[str, Any]]:
 
 
 def _shown(view: ScopedViewSet, policies: Iterable[ToldPolicy]) -> list[dict[str, Any]]:
-    root = reverse("policy-list", request=view.request)
+    root = view.request.build_absolute_uri(_path())
     return [_in_brief(policy, root) for policy in policies]
+
+
+@cache
+def _path() -> str:
+    return reverse("policy-list")
 
 
 @lru_cache(maxsize=KEPT_BRIEF)

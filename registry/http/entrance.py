@@ -62,12 +62,13 @@ class Entrance:
 
     def __init__(
         self,
-        application: Application,
+        api: Application,
         watch: Watch | None = None,
         memory: Memory | None = None,
         limits: Limits | None = None,
+        pages: Application | None = None,
     ) -> None:
-        self.application = application
+        self.api, self.pages = api, pages or api
         self.watch = watch or Watch()
         self.memory = Memory(settings.ANSWERS_IN_MEMORY) if memory is None else memory
         self.limits = limits or Limits(settings.DATA_DIR)
@@ -79,7 +80,7 @@ class Entrance:
             given = environ["HTTP_X_REQUEST_ID"] = os.urandom(8).hex()
         every: Headers = [("X-Request-ID", given)]
         if not environ["PATH_INFO"].startswith(API_PATHS):
-            return self.application(environ, _adding(every, start_response))
+            return self.pages(environ, _adding(every, start_response))
         method = environ["REQUEST_METHOD"]
         if method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ:
             start_response("204 No Content", [*preflight(environ["PATH_INFO"], environ), *every])
@@ -90,7 +91,7 @@ class Entrance:
             return _refuse(refused, environ, start_response, every)
         if method == "GET" or method == "HEAD":
             return self._read(environ, start_response, every)
-        return self.application(environ, _adding([*OPEN, *every], start_response))
+        return self.api(environ, _adding([*OPEN, *every], start_response))
 
     def _read(self, environ: Environment, start_response: StartResponse, every: Headers) -> Iterable[bytes]:
         asked_at = time.time()
@@ -136,7 +137,7 @@ class Entrance:
         state = self.watch.state(now_exactly=True)
         said: list[Any] = []
         asked = {**environ, "REQUEST_METHOD": "GET", PRESENT: state and state.present}
-        response: Any = self.application(asked, lambda *parts: said.append(parts))
+        response: Any = self.api(asked, lambda *parts: said.append(parts))
         status, own = said[0][0], said[0][1]
         names = {name.lower(): value for name, value in own}
         bare = environ["REQUEST_METHOD"] == "HEAD"

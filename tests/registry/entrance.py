@@ -16,6 +16,7 @@ from django.db import close_old_connections
 
 from registry.http.entrance import Entrance
 from registry.http.freshness import Watch
+from registry.http.handler import ApiHandler
 from registry.http.limits import Limits
 from registry.http.memory import Memory
 
@@ -35,14 +36,16 @@ class Visitor:
     """Asks through an entrance of its own, whose watch has no mark: it reads the revision at every request."""
 
     most: int = 32_000_000
-    django: WSGIHandler = field(default_factory=WSGIHandler)
+    django: WSGIHandler = field(default_factory=ApiHandler)
+    pages: WSGIHandler = field(default_factory=WSGIHandler)
     folder: Path | None = None
     """Where requests are counted; without one, nobody else counts them."""
     asked: list[str] = field(default_factory=list)
     """The addresses that Django was asked for."""
 
     def __post_init__(self) -> None:
-        self.entrance = Entrance(self._django, Watch(mark=object, within=0), Memory(self.most), Limits(self.folder))
+        watch, limits = Watch(mark=object, within=0), Limits(self.folder)
+        self.entrance = Entrance(self._django, watch, Memory(self.most), limits, self._pages)
 
     @property
     def memory(self) -> Memory:
@@ -51,6 +54,10 @@ class Visitor:
     def _django(self, environ: dict[str, Any], start_response: Any) -> Any:
         self.asked.append(environ["PATH_INFO"])
         return self.django(environ, start_response)
+
+    def _pages(self, environ: dict[str, Any], start_response: Any) -> Any:
+        self.asked.append(environ["PATH_INFO"])
+        return self.pages(environ, start_response)
 
     def __call__(self, address: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
         path, _question_mark, query = address.partition("?")
