@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from occupations.api.selection import Selection
@@ -15,7 +16,8 @@ from registry.http.ready_json import ReadyObject, ReadyResults, to_json
 
 ASKED_BEFORE = 20
 """How often a moment is asked about before it is worth the second that it takes to make all its items ready."""
-KEPT_MOMENTS = 3
+KEPT_MOMENTS = 6
+"""Occupations and groups, in two languages, are four already."""
 REMEMBERED_MOMENTS = 200
 
 
@@ -46,6 +48,8 @@ def ready_items(moment: Hashable, make: Callable[[], ReadyItems]) -> ReadyItems 
     """None as long as a moment is asked about too seldom, or while another thread makes one ready."""
     found = _kept.get(moment)
     if found is not None:
+        with suppress(KeyError):  # driven out by another thread meanwhile
+            _kept.move_to_end(moment)
         return found
     if not _making.acquire(blocking=False):
         return None
@@ -57,7 +61,7 @@ def ready_items(moment: Hashable, make: Callable[[], ReadyItems]) -> ReadyItems 
             return None
         _kept[moment] = found = make()
         if len(_kept) > KEPT_MOMENTS:
-            _kept.popitem(last=False)
+            _asked.pop(_kept.popitem(last=False)[0], None)  # else it would be made again as soon as it is asked about
         return found
     finally:
         _making.release()

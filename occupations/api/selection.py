@@ -58,14 +58,18 @@ class Selection:
         found: set[int] = set()
         for code in text.split(","):
             beginning = code.removesuffix("*")
-            first = bisect_left(self.codes, (beginning, -1))
-            end = bisect_left(self.codes, (beginning + AFTER_ALL if code != beginning else beginning, len(self.texts)))
-            found.update(place for _code, place in self.codes[first:end])
+            found.update(self._between(beginning, beginning if code == beginning else beginning + AFTER_ALL))
         return found
+
+    def _between(self, first: str, last: str) -> list[int]:
+        """The items whose codes are one of these, or lie between them."""
+        start, end = bisect_left(self.codes, (first, -1)), bisect_left(self.codes, (last, len(self.texts)))
+        return [place for _code, place in self.codes[start:end]]
 
     def _with_text(self, text: str) -> set[int]:
         searched = lowered(text)
-        return {place for place, known in enumerate(self.texts) if searched in known} | self._with_codes(text + "*")
+        found = {place for place, known in enumerate(self.texts) if searched in known}
+        return found.union(self._between(text, text + AFTER_ALL))
 
 
 def _in_order(items: Sequence[Mapping[str, Any]], key: str, *, turned_round: bool) -> list[int]:

@@ -18,7 +18,7 @@ from policies.models import PolicyKind
 from registry.http.ready_json import ReadyObject
 
 KEPT_BRIEF = 500
-"""How many policies are kept written, for each address that the registry is asked under."""
+"""How many policies are kept written: a few revisions' under a few addresses of the registry."""
 
 
 class BriefPolicySerializer(serializers.Serializer):

@@ -137,6 +137,7 @@ class Counters:
         return _HOLDERS + row
 
     def used(self, row: int, now: int) -> None:
+        """Told once in every turn of a window: whoever was idle for longest gives way."""
         self.cells[_IDLE_SINCE + row] = now
 
     def places(self, row: int, window: int) -> tuple[int, tuple[int, ...]]:

@@ -32,6 +32,8 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,100}").fullmatch
 PLAIN = ("*/*", "application/json")
 LONGEST = 4000
 """Characters of an address or of a header; what is longer is answered, but not kept."""
+ALONE, MOST_ALONE = ("200", "503"), 1000
+"""With which statuses an answer that may not be shared tells that none of its path may, and how many are known."""
 LONGEST_WAIT = 10
 """Seconds for which an answer that another thread is at is waited for."""
 # What the view says of itself beside these is sent as it is.
@@ -73,6 +75,8 @@ class Entrance:
         self.memory = Memory(settings.ANSWERS_IN_MEMORY) if memory is None else memory
         self.limits = limits or Limits(settings.DATA_DIR)
         self._flights: dict[tuple[Address, State], Flight] = {}
+        self._unshared: set[str] = set()
+        """Paths of answers that may not be shared: nobody waits for them."""
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         given = environ.get("HTTP_X_REQUEST_ID")
@@ -103,11 +107,14 @@ class Entrance:
         kept = self.memory.get(state, (key, encoding)) or self._in_another_encoding(state, key, encoding)
         if kept is not None:
             return _send(kept, environ, start_response, every, asked_at)
+        if key.path in self._unshared:
+            return self._ask(key, environ, start_response, every, asked_at, Flight())
         # Whoever asks for the same in the same state waits for the one who asks Django: his answer is as new.
         flight = self._flights.setdefault((key, state), own := Flight())
         if flight is not own:
             if flight.landed.wait(LONGEST_WAIT) and flight.answer is not None:
-                self._keep(key, flight.answer)
+                if self.watch.state() is state:
+                    self._keep(key, flight.answer)
                 return _send(flight.answer.encoded(encoding), environ, start_response, every, asked_at)
             return self._ask(key, environ, start_response, every, asked_at, own)
         try:
@@ -142,10 +149,13 @@ class Entrance:
         names = {name.lower(): value for name, value in own}
         bare = environ["REQUEST_METHOD"] == "HEAD"
         if not status.startswith("200") or state is None or not _may_be_shared(names, response):
+            if status.startswith(ALONE) and len(self._unshared) < MOST_ALONE:
+                self._unshared.add(environ["PATH_INFO"])
             if not status.startswith("200") and "cache-control" not in names:
                 own = [*own, ("Cache-Control", "no-store")]
             start_response(status, [*own, *OPEN, *every])
             return _Bodiless(response) if bare else response
+        self._unshared.discard(environ["PATH_INFO"])
         body = b"".join(response)
         response.close()
         # It and its view refer to each other: what they hold would wait for the collector.

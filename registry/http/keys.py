@@ -44,8 +44,8 @@ class Keys:
 
     def __init__(self, read: Callable[[], Mapping[str, tuple[Any, ...]]] | None = None) -> None:
         self._read = read or import_string(settings.API_KEYS)
-        self._by_digest: dict[str, Key] | None = None
-        self._sent: dict[str, Key] = {}
+        self._held: tuple[dict[str, Key], dict[str, Key]] | None = None
+        """By digest, and by text as it was sent: together, so that none is remembered longer than it was read for."""
         self._read_at = -1e9
         self._lock = threading.Lock()
 
@@ -53,21 +53,14 @@ class Keys:
         """Raises NotValid; and Error where no key could be read yet."""
         if time.monotonic() - self._read_at >= READ_WITHIN:
             self._read_anew()
-        key = self._sent.get(text)
+        by_digest, sent = self._held or ({}, {})
+        key = sent.get(text)
         if key is None:
-            key = self._look_up(text)
+            key = sent[text] = _look_up(by_digest, text)
         if key.revoked:
             raise NotValid(_("This key was revoked."))
         if key.until is not None and second >= key.until:
             raise NotValid(_("This key has expired."))
-        return key
-
-    def _look_up(self, text: str) -> Key:
-        digest = hashlib.sha256(text[:LONGEST].encode("utf-8", "replace")).hexdigest()
-        key = (self._by_digest or {}).get(digest)
-        if key is None:
-            raise NotValid(_("This key is not known."))
-        self._sent[text] = key
         return key
 
     def _read_anew(self) -> None:
@@ -79,11 +72,10 @@ class Keys:
             try:
                 rows = self._rows()
             except Error:
-                if self._by_digest is None:
+                if self._held is None:
                     raise
             else:
-                self._by_digest = {digest: _key(*row) for digest, row in rows.items()}
-                self._sent = {}
+                self._held = {digest: _key(*row) for digest, row in rows.items()}, {}
             self._read_at = asked_at
 
     def _rows(self) -> Mapping[str, tuple[Any, ...]]:
@@ -92,6 +84,13 @@ class Keys:
         except Error:  # the server of the database was restarted since
             connection.close()
             return self._read()
+
+
+def _look_up(by_digest: Mapping[str, Key], text: str) -> Key:
+    key = by_digest.get(hashlib.sha256(text[:LONGEST].encode("utf-8", "replace")).hexdigest())
+    if key is None:
+        raise NotValid(_("This key is not known."))
+    return key
 
 
 def _key(number: int, scopes: list[str], times: int | None, until: float | None, revoked: bool) -> Key:

@@ -69,10 +69,11 @@ class Period:
 class Window:
     """What one holder has asked for in the present turn of one window, in all processes."""
 
-    __slots__ = ("cells", "digest", "lock", "others", "own", "period", "policy", "quota")
+    __slots__ = ("cells", "counters", "digest", "lock", "others", "own", "period", "policy", "quota", "row")
 
     def __init__(self, policy: Policy, counters: Counters, digest: int, row: int, number: int) -> None:
         self.policy, self.quota = policy, policy.quota
+        self.counters, self.row = counters, row
         self.cells, self.digest = counters.cells, digest
         self.own, self.others = counters.places(row, number)
         self.lock = threading.Lock()
@@ -99,6 +100,7 @@ class Window:
             held = self.period
             if held.begins - LATE <= second < held.ends:
                 return held
+            self.counters.used(self.row, second)
             length = self.policy.seconds
             offset = self.digest % length  # each holder turns at a second of its own: not all come back at once
             number = (second + offset) // length
@@ -184,7 +186,9 @@ class Limits:
             raise Refused("invalid-key", wrong.detail, {}, self.spend(environ, second)) from wrong
         except Error as error:
             logger.error("No key could be read", exc_info=error)
-            raise Refused("internal-error", _("Keys cannot be looked up at present."), {}, []) from error
+            del environ["HTTP_X_API_KEY"]
+            headers = self.spend(environ, second)
+            raise Refused("internal-error", _("Keys cannot be looked up at present."), {}, headers) from error
         used = self.usage.of(key.number)
         place = CLASSES.index(kind)
         used[place] += 1
@@ -211,10 +215,12 @@ class Limits:
                 holder, of = f"{kind} {canonical(told)}", policies("anonymous", kind, settings.LIMIT_FACTOR)
             else:
                 holder, of = f"{kind} key {key.number}", policies("key", kind, settings.LIMIT_FACTOR * key.times)
-            account = self._accounts.get(holder)
+            at_hand, account = self._at_hand[kind], self._accounts.get(holder)
             if account is None or not account.is_open() or account.burst.policy != of[0]:
+                for former in [told for told, held in at_hand.items() if held is account]:
+                    del at_hand[former]  # it would go on from a count that is past
                 account = self._accounts[holder] = Account(self.counters, holder, of, second)
-            self._at_hand[kind][told] = account
+            at_hand[told] = account
             return account
 
 

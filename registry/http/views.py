@@ -134,6 +134,8 @@ class RegistryViewSet(GenericViewSet):
             self._choose(told)
         response = super().finalize_response(request, response, *args, **kwargs)
         is_deprecated = tell(self, response, getattr(self, "parameters", request.query_params))
+        if is_deprecated and "immutable" in response.headers.get("Cache-Control", ""):
+            del response.headers["Cache-Control"]  # a copy that is never looked at again hides the sunset
         if not self.versioned:
             response.headers.setdefault("Cache-Control", "no-store")
         elif response.status_code == 200 and self._is_pinned() and not is_deprecated:

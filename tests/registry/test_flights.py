@@ -122,6 +122,29 @@ def test_what_is_not_shared_is_asked_for_by_each(askers, status):
     assert askers.application.begun == 3
 
 
+def test_nobody_waits_for_what_could_not_be_shared_the_last_time(askers):
+    askers.application.status = "503 Service Unavailable"
+    askers.application.may_end.set()
+    askers.ask()
+    askers.application.may_end.clear()
+    askers.ask(3)
+    assert askers.application.begun == 4
+    askers.application.status = "200 OK"
+    askers.end()
+    assert askers.entrance._unshared == set()
+
+
+def test_an_error_does_not_keep_others_from_sharing(askers):
+    askers.application.status = "404 Not Found"
+    askers.application.may_end.set()
+    askers.ask()
+    askers.application.may_end.clear()
+    askers.application.status = "200 OK"
+    askers.ask(3)
+    askers.end()
+    assert askers.application.begun == 2
+
+
 def test_nobody_waits_for_ever(askers, monkeypatch):
     monkeypatch.setattr(entrance, "LONGEST_WAIT", 0.05)
     askers.ask(2)

@@ -109,4 +109,5 @@ def test_what_was_sent_and_is_no_key_is_not_remembered(database, clock):
     for number in range(100):
         with pytest.raises(NotValid):
             keys.find(f"guess {number}", NOW)
-    assert keys._sent == {}
+    assert keys._held is not None
+    assert keys._held[1] == {}

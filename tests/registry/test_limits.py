@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import OperationalError
 
 from occupations.models import Scope
-from registry.http.counters import Counters
+from registry.http.counters import _IDLE_SINCE, Counters
 from registry.http.keys import Keys
 from registry.http.limits import CLASSES, Limits, policies
 from tests.registry.entrance import Visitor
@@ -309,6 +310,35 @@ def test_other_limits_hold_from_then_on(keyed):
     assert left(keyed(ONE, x_api_key="ork_reads"))[0][:2] == ("key-read-burst", 20 - 17)
     limits.keys = keys(ork_reads=(2, ["read"], 1, None, False))
     assert keyed(ONE, x_api_key="ork_reads").status == 429
+
+
+def test_limits_that_come_back_go_on_with_the_count(keyed):
+    def change(times):
+        keyed.entrance.limits.keys = keys(ork_all=(1, ["read"], times, None, False))
+        return left(keyed(ONE, x_api_key="ork_all"))[0][1]
+
+    assert [change(times) for times in (2, 4, 2, 4)] == [10 - 1, 20 - 2, 10 - 3, 20 - 4]
+
+
+def test_while_no_key_can_be_read_the_address_is_counted(ask):
+    def gone():
+        raise OperationalError("gone")
+
+    ask.entrance.limits.keys = Keys(gone)
+    answers = [ask(ONE, x_api_key="ork_any") for _time in range(6)]
+    assert [answer.status for answer in answers] == [500] * 5 + [429]
+    assert left(answers[0])[0] == ("anonymous-read-burst", 4, left(answers[0])[0][2])
+
+
+def test_who_goes_on_asking_is_not_the_idlest(ask, clock):
+    ask(ONE)
+    limits = ask.entrance.limits
+    counters = limits.counters
+    [account] = limits._accounts.values()
+    began = counters.cells[_IDLE_SINCE + account.burst.row]
+    clock.shift(60)
+    ask(ONE)
+    assert counters.cells[_IDLE_SINCE + account.burst.row] == began + 60
 
 
 @pytest.mark.parametrize(

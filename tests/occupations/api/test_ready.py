@@ -98,6 +98,29 @@ def test_what_is_kept_and_remembered_is_bounded(monkeypatch):
         assert len(ready._asked) <= ready.REMEMBERED_MOMENTS
 
 
+def test_what_is_driven_out_must_be_asked_about_again(monkeypatch):
+    """Else more moments than are kept would each be made at every request."""
+    monkeypatch.setattr(ready, "ASKED_BEFORE", 2)
+    made = []
+
+    def ask(moment):
+        ready.ready_items(moment, lambda: made.append(moment) or ready.ReadyItems([], {}))
+
+    for _time in range(12):
+        for moment in range(ready.KEPT_MOMENTS + 1):
+            ask(moment)
+    assert len(made) <= 12 * (ready.KEPT_MOMENTS + 1) / 3
+
+
+def test_the_one_that_was_not_asked_about_for_longest_goes(at_once):
+    for moment in range(ready.KEPT_MOMENTS):
+        ready.ready_items(moment, lambda: ready.ReadyItems([], {}))
+    ready.ready_items(0, lambda: pytest.fail("it is kept"))
+    ready.ready_items("another", lambda: ready.ReadyItems([], {}))
+    assert 0 in ready._kept
+    assert 1 not in ready._kept
+
+
 def test_while_one_is_made_ready_others_are_answered_as_before(at_once):
     def make():
         assert ready.ready_items("other", make) is None

@@ -31,13 +31,14 @@ WORDS = [
     "_",
     "\\",
 ]
+COMMAS = [",", "4-01,", "4-01-06-02,员", "a,4-02", "4*"]
 GROUPS = ["1", "2", "4", "4-01", "4-01-06", "2-02-38", "6-99", "8"]
 CODES = ["4-01-06-02", "4-0*", "4-02-07-10", "2-0*,2-02-38-12", "*", "9-99", "1*,2*,4-01-06", "4-01-06*,4-01-06-02"]
 
 
 def asked(chance: random.Random) -> dict[str, str]:
     every = {
-        "q": WORDS,
+        "q": [*WORDS, *COMMAS],
         "under": GROUPS,
         "code": CODES,
         "digital": ["true", "false"],
@@ -55,6 +56,7 @@ def test_it_chooses_as_the_database_does(api, monkeypatch, moment):
     chance = random.Random(str(moment))  # noqa: S311 (examples)
     asking = [{**moment, **asked(chance), "page_size": "5000"} for _time in range(25)]
     addresses = [f"/occupations?{urlencode(parameters)}" for parameters in asking]
+    addresses += [f"/occupations?{urlencode({**moment, 'q': text, 'page_size': '5000'})}" for text in COMMAS]
     addresses += [f"/groups?{urlencode({**moment, 'q': word, 'ordering': '-name_zh'})}" for word in WORDS[:6]]
     monkeypatch.setattr(ready, "ASKED_BEFORE", 10_000)
     by_query = [api.raw(address) for address in addresses]
