@@ -54,9 +54,9 @@ def asked(chance: random.Random) -> dict[str, str]:
 @pytest.mark.parametrize("moment", MOMENTS, ids=str)
 def test_it_chooses_as_the_database_does(api, monkeypatch, moment):
     chance = random.Random(str(moment))  # noqa: S311 (examples)
-    asking = [{**moment, **asked(chance), "page_size": "5000"} for _time in range(25)]
+    asking = [{**moment, **asked(chance), "page_size": "150"} for _time in range(25)]
     addresses = [f"/occupations?{urlencode(parameters)}" for parameters in asking]
-    addresses += [f"/occupations?{urlencode({**moment, 'q': text, 'page_size': '5000'})}" for text in COMMAS]
+    addresses += [f"/occupations?{urlencode({**moment, 'q': text, 'page_size': '150'})}" for text in COMMAS]
     addresses += [f"/groups?{urlencode({**moment, 'q': word, 'ordering': '-name_zh'})}" for word in WORDS[:6]]
     monkeypatch.setattr(ready, "ASKED_BEFORE", 10_000)
     by_query = [api.raw(address) for address in addresses]
