@@ -17,7 +17,7 @@ from policies.eligibility import covers
 from policies.rules import Case, Occupation
 
 KEPT_BATCHES = 64
-KEPT_CASES = 2000
+KEPT_OCCUPATIONS = 2000
 
 
 def occupation_described(described: dict[str, Any], scope: Scope) -> Occupation | None:
@@ -41,7 +41,7 @@ def occupation_described(described: dict[str, Any], scope: Scope) -> Occupation 
     )
 
 
-@lru_cache(maxsize=KEPT_CASES)
+@lru_cache(maxsize=KEPT_OCCUPATIONS)
 def of_occupation(policies: ToldPolicies, occupation: Occupation, day: date) -> tuple[ToldPolicy, ...]:
     """Those that hold on the day and cover the occupation; or may. It is asked for in several languages and forms."""
     case = Case(day, occupation)
@@ -50,8 +50,8 @@ def of_occupation(policies: ToldPolicies, occupation: Occupation, day: date) -> 
 
 def of_batch(scope: Scope, number: int, today: date) -> list[ToldPolicy]:
     """Those that hold on the day and cover one of the batch's occupations; or may."""
-    covering = covering_batch(scope, number, today)
-    return [policy for policy in told_in(scope).of_day(scope.as_of.on).holding if policy.slug in covering]
+    slugs = covering_batch(scope, number, today)
+    return [policy for policy in told_in(scope).of_day(scope.as_of.on).holding if policy.slug in slugs]
 
 
 @lru_cache(maxsize=KEPT_BATCHES)
