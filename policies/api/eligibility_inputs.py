@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,18 +10,11 @@ from policies.answers.eligibility import describe_inputs
 from policies.api.eligibility_shapes import CaseInputListSerializer
 from policies.rules import RULES
 from policies.rules.inputs import INPUTS
-from registry.http.negotiation import PlainJSONRenderer
-from registry.http.views import RegistryViewSet
+from registry.http.views import ProgramViewSet
 
 
-class InputViewSet(RegistryViewSet):
+class InputViewSet(ProgramViewSet):
     serializer_class = CaseInputListSerializer
-    renderer_classes = (PlainJSONRenderer,)
-    selectable = False
-    pagination_class = None
-    filter_backends: ClassVar[list[Any]] = []
-    every_parameters = ("lang",)
-    paged_actions = ()
 
     @extend_schema(operation_id="eligibility_inputs", responses=CaseInputListSerializer)
     def list(self, request: Request) -> Response:

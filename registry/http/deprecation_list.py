@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import EndpointEnumerator
@@ -12,8 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from registry.http.deprecation import NOTICE_MONTHS, deprecations_of
-from registry.http.negotiation import PlainJSONRenderer
-from registry.http.views import RegistryViewSet
+from registry.http.views import ProgramViewSet
 
 
 class DeprecationTermSerializer(serializers.Serializer):
@@ -39,16 +38,8 @@ class DeprecationListSerializer(serializers.Serializer):
     results = DeprecatedSerializer(many=True)
 
 
-class DeprecationViewSet(RegistryViewSet):
-    """It belongs to the program, not to a revision."""
-
+class DeprecationViewSet(ProgramViewSet):
     serializer_class = DeprecationListSerializer
-    renderer_classes = (PlainJSONRenderer,)
-    selectable = False
-    pagination_class = None
-    filter_backends: ClassVar[list[Any]] = []
-    every_parameters = ("lang",)
-    paged_actions = ()
 
     @extend_schema(operation_id="deprecations_list", responses=DeprecationListSerializer)
     def list(self, request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
@@ -13,9 +13,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.http.negotiation import PlainJSONRenderer
 from registry.http.problems import CATALOGUE, Problem, ProblemType
-from registry.http.views import RegistryViewSet
+from registry.http.views import ProgramViewSet
 
 
 class ProblemTypeSerializer(serializers.Serializer):
@@ -31,16 +30,10 @@ class ProblemCatalogueSerializer(serializers.Serializer):
     results = ProblemTypeSerializer(many=True)
 
 
-class ProblemTypeViewSet(RegistryViewSet):
-    """The catalogue of problem types; it belongs to the program, not to a revision."""
+class ProblemTypeViewSet(ProgramViewSet):
+    """The catalogue of problem types."""
 
     serializer_class = ProblemTypeSerializer
-    renderer_classes = (PlainJSONRenderer,)
-    selectable = False
-    pagination_class = None
-    filter_backends: ClassVar[list[Any]] = []
-    every_parameters = ("lang",)
-    paged_actions = ()
     lookup_field = "slug"
     lookup_value_regex = "[^/]+"
     lookup_schema = {"type": "string"}

@@ -184,6 +184,17 @@ class RegistryViewSet(GenericViewSet):
         raise NotImplementedError
 
 
+class ProgramViewSet(RegistryViewSet):
+    """Answers that belong to the program, not to a revision: the same until another version of it is started."""
+
+    renderer_classes: tuple[type[BaseRenderer], ...] = (PlainJSONRenderer,)
+    selectable: ClassVar[bool] = False
+    pagination_class = None
+    filter_backends: ClassVar[list[Any]] = []
+    every_parameters: ClassVar[tuple[str, ...]] = ("lang",)
+    paged_actions: ClassVar[tuple[str, ...]] = ()
+
+
 class UnversionedViewSet(RegistryViewSet):
     """Answers that belong to no revision: they may differ from one request to the next, so nobody keeps them."""
 
