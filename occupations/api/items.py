@@ -158,7 +158,8 @@ class ItemViewSet(ListedCodes, ScopedViewSet):
         if self.ready is not None:
             chosen = self.ready.selection.choose(read_filters(self))
             if chosen is None:
-                chosen = list(self.filter_queryset(self.get_queryset()).values_list("concept", flat=True))
+                rows = self.filter_queryset(self.get_queryset())
+                chosen = self.ready.places(rows.values_list("concept", flat=True))
             return self.get_paginated_response(self.ready.results(self.paginate_queryset(chosen) or []))
         rows = self.filter_queryset(self.get_queryset())
         described = self.describe(self.paginate_queryset(rows) or [])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -25,18 +25,26 @@ class ReadyItems:
     """Every item of a moment as the list shows it, and by concept what the answer to its code has beside that."""
 
     def __init__(self, results: Sequence[Any], details: dict[str, dict[str, Any]]) -> None:
-        self.texts = {result["concept"]: to_json(result) for result in results}
+        results = sorted(results, key=lambda result: result["concept"])
+        self.texts = [to_json(result) for result in results]
         self.details = details
         self.selection = Selection(results)
-        self.concepts = {result["code"]: result["concept"] for result in results if result["code"]}
+        self._by_concept = {result["concept"]: place for place, result in enumerate(results)}
+        self._by_code = {result["code"]: place for place, result in enumerate(results) if result["code"]}
 
-    def results(self, concepts: Sequence[str]) -> ReadyResults:
-        return ReadyResults([self.texts[concept] for concept in concepts])
+    def places(self, concepts: Iterable[str]) -> list[int]:
+        return [self._by_concept[concept] for concept in concepts]
+
+    def results(self, places: Iterable[int]) -> ReadyResults:
+        return ReadyResults([self.texts[place] for place in places])
 
     def by_code(self, code: str) -> tuple[ReadyObject, dict[str, Any]] | None:
         """The item, and its details."""
-        concept = self.concepts.get(code)
-        return None if concept is None else (ReadyObject.parsed(self.texts[concept]), self.details.get(concept, {}))
+        place = self._by_code.get(code)
+        if place is None:
+            return None
+        item = ReadyObject.parsed(self.texts[place])
+        return item, self.details.get(item["concept"], {})
 
 
 _kept: OrderedDict[Hashable, ReadyItems] = OrderedDict()

@@ -5,7 +5,7 @@ A test asks both ways and compares.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
@@ -22,11 +22,10 @@ class Selection:
     """An item is meant by its place among the items, which come by concept."""
 
     def __init__(self, items: Sequence[Mapping[str, Any]]) -> None:
-        items = sorted(items, key=lambda item: item["concept"])
-        self.concepts = [item["concept"] for item in items]
         self.orders = {sign + key: _in_order(items, key, turned_round=bool(sign)) for key in KEYS for sign in ("", "-")}
         self.texts = [_searched(item) for item in items]
-        self.codes = sorted((item["code"], place) for place, item in enumerate(items) if item["code"])
+        coded = sorted((item["code"], place) for place, item in enumerate(items) if item["code"])
+        self.codes, self.places = [code for code, _place in coded], [place for _code, place in coded]
         self.holding: dict[tuple[str, Any], set[int]] = defaultdict(set)
         for place, item in enumerate(items):
             for name in ("digital", "green", "level"):
@@ -42,8 +41,8 @@ class Selection:
             "under": lambda group: self.holding.get(("under", group)),
         }
 
-    def choose(self, wanted: Mapping[str, Any]) -> list[str] | None:
-        """The concepts, by the filters that were asked for; None where the items alone cannot tell."""
+    def choose(self, wanted: Mapping[str, Any]) -> Sequence[int] | None:
+        """The places, by the filters that were asked for; None where the items alone cannot tell."""
         order: Sequence[int] = self.orders[wanted.get("ordering", "code")]
         for name, value in wanted.items():
             if name == "ordering":
@@ -51,8 +50,8 @@ class Selection:
             found = self.tests[name](value) if name in self.tests else None
             if found is None:
                 return None
-            order = [place for place in order if place in found]
-        return [self.concepts[place] for place in order]
+            order = list(filter(found.__contains__, order))
+        return order
 
     def _with_codes(self, text: str) -> set[int]:
         found: set[int] = set()
@@ -63,8 +62,7 @@ class Selection:
 
     def _between(self, first: str, last: str) -> list[int]:
         """The items whose codes are one of these, or lie between them."""
-        start, end = bisect_left(self.codes, (first, -1)), bisect_left(self.codes, (last, len(self.texts)))
-        return [place for _code, place in self.codes[start:end]]
+        return self.places[bisect_left(self.codes, first) : bisect_right(self.codes, last)]
 
     def _with_text(self, text: str) -> set[int]:
         searched = lowered(text)

@@ -69,16 +69,16 @@ def test_it_chooses_as_the_database_does(api, monkeypatch, moment):
 
 def test_what_the_items_do_not_tell_is_left_to_the_database(monkeypatch):
     selection = Selection([item("C1", "1-01-01-01"), item("C2", None)])
-    assert selection.choose({}) == ["C1", "C2"]
+    assert list(selection.choose({})) == [0, 1]
     assert selection.choose({"batch": "8"}) is None
     assert selection.choose({"under": "2"}) is None
     assert {*ItemFilter.base_filters} - {*selection.tests} == {"batch", "ordering"}
 
 
 def test_nulls_come_last_either_way_round():
-    selection = Selection([item("C3", None), item("C2", "2-01-01-01"), item("C1", "1-01-01-01")])
-    assert selection.choose({"ordering": "code"}) == ["C1", "C2", "C3"]
-    assert selection.choose({"ordering": "-code"}) == ["C2", "C1", "C3"]
+    selection = Selection([item("C1", "1-01-01-01"), item("C2", "2-01-01-01"), item("C3", None)])
+    assert list(selection.choose({"ordering": "code"})) == [0, 1, 2]
+    assert list(selection.choose({"ordering": "-code"})) == [1, 0, 2]
 
 
 def item(concept, code):
