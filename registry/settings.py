@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "django.contrib.admin",
+    "registry.admin_app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -78,6 +78,7 @@ API_MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "registry.urls"
+API_URLCONF = "registry.api_urls"
 WSGI_APPLICATION = "registry.wsgi.application"
 APPEND_SLASH = False
 TEMPLATES = [
@@ -231,6 +232,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": (BASE_DIR / "docs" / "reference" / "api.md").read_text(encoding="utf-8"),
     "LICENSE": {"name": "Code Apache-2.0; own texts CC BY 4.0; official facts without claim"},
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_URLCONF": API_URLCONF,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

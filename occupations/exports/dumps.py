@@ -11,13 +11,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from occupations.exports.files import FILES
 from occupations.exports.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 KEPT = 3
 """Revisions of each edition; making a further one takes the oldest away."""
@@ -89,8 +91,12 @@ def _write(snapshot: Snapshot, folder: Path) -> dict[str, Any]:
 
 
 def _key() -> Ed25519PrivateKey | None:
-    seed = settings.DUMP_SIGNING_KEY
-    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(seed, validate=True)) if seed else None
+    if not settings.DUMP_SIGNING_KEY:
+        return None
+    # Most registries sign nothing, and it takes six megabytes.
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(settings.DUMP_SIGNING_KEY, validate=True))
 
 
 def _root() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import EndpointEnumerator
 from drf_spectacular.utils import extend_schema
@@ -56,7 +57,7 @@ class DeprecationViewSet(ProgramViewSet):
 def everything_deprecated() -> list[dict[str, Any]]:
     """Of every operation there is, in the order of their addresses."""
     found = []
-    for path, _pattern, method, callback in EndpointEnumerator().get_api_endpoints():
+    for path, _pattern, method, callback in EndpointEnumerator(urlconf=settings.API_URLCONF).get_api_endpoints():
         if not hasattr(callback, "actions"):
             continue
         view = callback.cls(**callback.initkwargs)

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 import time_machine
 from django.test import Client
+from drf_spectacular.views import SpectacularJSONAPIView
 
 from occupations.api.occupations import OccupationViewSet
 from registry.http.deprecation import Deprecation, deprecated
@@ -23,8 +24,9 @@ INSTEAD = '<http://localhost/api/v1/newer/7>; rel="successor-version"'
 
 
 @pytest.fixture(autouse=True)
-def _with_something_deprecated(settings):
-    settings.ROOT_URLCONF = "tests.registry.deprecated_urls"
+def _with_something_deprecated(settings, monkeypatch):
+    settings.ROOT_URLCONF = settings.API_URLCONF = "tests.registry.deprecated_urls"
+    monkeypatch.setattr(SpectacularJSONAPIView, "urlconf", settings.API_URLCONF)
     with time_machine.travel("2026-11-21T12:00:00+08:00"):
         yield
 

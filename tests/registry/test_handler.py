@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.contrib.admin import ModelAdmin
+from django.core.checks import run_checks
 from django.core.handlers.wsgi import WSGIHandler
 
+from tests.processes import own_registry
 from tests.registry.entrance import Visitor
 
 ADDRESSES = ["/tree?depth=1", "/occupations?x=1", "/occupations/4-77-77-77?lang=en", "/nowhere", "/tree/"]
@@ -44,3 +47,34 @@ def test_pages_have_all_of_it():
 
 def test_it_is_a_part_of_the_stack_in_the_same_order():
     assert [name for name in settings.MIDDLEWARE if name in settings.API_MIDDLEWARE] == settings.API_MIDDLEWARE
+
+
+ASKING = """
+import io, json, sys
+from registry.wsgi import application
+from django.conf import settings
+
+def ask(path):
+    said = []
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "HTTP_HOST": "localhost"}
+    environ |= {"REMOTE_ADDR": "127.0.0.1", "SERVER_NAME": "x", "SERVER_PORT": "80", "wsgi.url_scheme": "http"}
+    environ |= {"SERVER_PROTOCOL": "HTTP/1.1", "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr}
+    b"".join(application(environ, lambda status, headers, exc_info=None: said.append(status)))
+    heavy = ("openpyxl", "cryptography", "registry.urls", "occupations.admin", "policies.admin")
+    return [said[0], *(name for name in heavy if name in sys.modules)]
+
+print(json.dumps([ask(path) for path in ("/api/v1/problems", "/api/v1/nowhere", "/openapi.json", "/docs")]))
+"""
+
+
+def test_a_process_that_answers_the_api_alone_has_no_admin(tmp_path):
+    with own_registry(tmp_path) as registry:
+        answers = registry.python(ASKING)
+    assert answers[:3] == [["200 OK"], ["404 Not Found"], ["200 OK"]]
+    assert answers[3][0] == "200 OK"
+    assert {"registry.urls", "occupations.admin", "policies.admin"} <= {*answers[3]}
+
+
+def test_the_forms_of_the_admin_are_checked_though_they_come_late(monkeypatch):
+    monkeypatch.setattr(ModelAdmin, "list_display", ["nothing_of_that_name"])
+    assert "admin.E108" in {told.id for told in run_checks(tags=["admin"])}
