@@ -54,9 +54,11 @@ bench: .venv/installed-dev .peers/installed
 	TEST_DATABASE=sqlite CHECK_SECONDS=60 $(BIN)/python -m pytest tests/registry/test_staleness.py -k promised
 	TEST_DATABASE=postgresql CHECK_SECONDS=60 $(BIN)/python -m pytest tests/registry/test_staleness.py -k promised
 
-.peers/installed: bench/requirements.txt
+.peers/installed: bench/requirements.txt requirements.txt
 	$(PYTHON) -m venv .peers
 	@.peers/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	$(PYTHON) -m venv .peers/ours
+	@.peers/ours/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/bin/python:

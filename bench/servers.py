@@ -20,7 +20,10 @@ from registry.management.commands.up import server_command
 from tests import proxy as proxies
 from tests.processes import ROOT, OwnRegistry, free_port
 
-DATASETTE = Path(os.environ.get("PEERS", ROOT / ".peers")) / "bin" / "datasette"
+PEERS = Path(os.environ.get("PEERS", ROOT / ".peers"))
+DATASETTE = PEERS / "bin" / "datasette"
+OURS = PEERS / "ours" / "bin" / "python"
+"""Each has what a deployment installs, and nothing of what the tests need."""
 SEARCH = (
     "select * from occupations where name_zh like '%' || :q || '%' or name_en like '%' || :q || '%'"
     " or code like :q || '%' or work_types like '%' || :q || '%' order by code limit 50"
@@ -92,14 +95,16 @@ def started(
 
 def ours(registry: OwnRegistry) -> Made:
     port = free_port()
-    return server_command("127.0.0.1", str(port), "1"), registry.environment, port
+    return _served(port), registry.environment, port
+
+
+def _served(port: int) -> list[str]:
+    return [str(OURS), *server_command("127.0.0.1", str(port), "1")[1:]]
 
 
 def plain(database: Path) -> Made:
     port = free_port()
-    command = [
-        part.replace("registry.wsgi", "bench.plain.wsgi") for part in server_command("127.0.0.1", str(port), "1")
-    ]
+    command = [part.replace("registry.wsgi", "bench.plain.wsgi") for part in _served(port)]
     environment = {**os.environ, "PLAIN_DATABASE": str(database)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     return command, environment, port

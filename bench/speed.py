@@ -57,7 +57,7 @@ def main() -> None:
         parser.error(f"--only: {', '.join(sorted(unknown))} is none of {', '.join(GROUPS)}")
     missing = [name for name in ("wrk", "taskset") if not shutil.which(name)]
     missing += [] if servers.PROGRAM else ["nginx"]
-    if missing or not servers.DATASETTE.exists():
+    if missing or not servers.DATASETTE.exists() or not servers.OURS.exists():
         print("`apt-get install wrk nginx-light` and `make .peers/installed` bring what is missing.", file=sys.stderr)
         sys.exit(f"Missing: {', '.join(missing) or servers.DATASETTE}")
     with ExitStack() as stack:

@@ -16,7 +16,6 @@ from registry.http.handler import ApiHandler, pages  # noqa: E402
 
 application = Entrance(ApiHandler(), pages=pages)
 
-# The program itself is never looked through for garbage, and what an answer takes no more often than it need be.
+# Nor is it looked through for garbage ever after.
 gc.freeze()
-gc.set_threshold(5000, 10, 10)
 gc.enable()

@@ -35,7 +35,7 @@ def main() -> None:
             Group.objects.create(parent_id=above, **fields)
         for told in occupations:
             add(told)
-    flat_table()
+    flat_table(occupations)
 
 
 def add(told: dict[str, Any]) -> None:
@@ -57,34 +57,21 @@ def introduction(told: dict[str, Any] | None) -> Introduction | None:
     return Introduction.objects.get_or_create(**told)[0] if told else None
 
 
-def flat_table() -> None:
-    """What one gives to Datasette: one row an occupation, with the names around it."""
+def flat_table(occupations: list[dict[str, Any]]) -> None:
+    """What one gives to Datasette: a row an occupation, with all that our list shows of it; what is nested as JSON."""
+    names = list(occupations[0])
+    others = ", ".join(f'"{name}"' for name in names if name != "code")
     with connection.cursor() as cursor:
-        cursor.execute("""
-            CREATE TABLE occupations_of_any AS
-            SELECT o.code, o.concept, o.level, o.edition, o.name_zh, o.name_en, o.definition_zh, o.definition_en,
-                   o.digital, o.green, o.valid_from, o.valid_to, o.earlier, o.confidence, o.known_gap,
-                   p.code AS parent_code, p.name_zh AS parent_name_zh,
-                   m.code AS medium_code, m.name_zh AS medium_name_zh, t.code AS major_code, t.name_zh AS major_name_zh,
-                   i.batch AS batch, i.published_on AS batch_published_on,
-                   (SELECT json_group_array(s.source_id) FROM plain_occupation_sources s
-                    WHERE s.occupation_id = o.concept) AS sources,
-                   (SELECT json_group_array(w.name_zh) FROM plain_worktype w
-                    WHERE w.occupation_id = o.concept) AS work_types
-            FROM plain_occupation o
-            LEFT JOIN plain_group p ON p.code = o.parent_id
-            LEFT JOIN plain_group m ON m.code = p.parent_id
-            LEFT JOIN plain_group t ON t.code = m.parent_id
-            LEFT JOIN plain_introduction i ON i.id = o.introduced_by_id""")
-        cursor.execute("SELECT group_concat(name) FROM pragma_table_info('occupations_of_any') WHERE name <> 'code'")
-        columns = cursor.fetchone()[0]
         # Datasette addresses a row by its key, and the few without a code have none.
-        cursor.execute(f"CREATE TABLE occupations (code TEXT PRIMARY KEY, {columns})")
-        cursor.execute(
-            f"INSERT INTO occupations (code, {columns})"  # noqa: S608 (columns are ours)
-            f" SELECT code, {columns} FROM occupations_of_any WHERE code IS NOT NULL"
+        cursor.execute(f"CREATE TABLE occupations (code TEXT PRIMARY KEY, {others})")
+        cursor.executemany(
+            f"INSERT INTO occupations ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})",  # noqa: S608 (ours)
+            [[_cell(told[name]) for name in names] for told in occupations if told["code"]],
         )
-        cursor.execute("DROP TABLE occupations_of_any")
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if isinstance(value, dict | list) else value
 
 
 if __name__ == "__main__":
