@@ -183,7 +183,7 @@ def _window(server: Server, name: str, operation: str, paths: Path, folder: Path
         paths,
         folder / "script.lua",
         server.processes(),
-        connections=4 if is_slow(name, operation) else 16,
+        connections=4 if is_slow(name, operation) else 64,
         seconds=seconds(name, operation),
         core=CORES[0],
         start=place,

@@ -58,10 +58,10 @@ def read_moment(parameters: Mapping[str, str], present: Present | None = None) -
     """
     on = read_day("on", parameters["on"]) if "on" in parameters else None
     known_at = parameters.get("known_at")
-    today = timezone.localdate()
+    today = present[2] if present is not None else timezone.localdate()
     past = False
     if known_at is None:
-        found = present if present is not None and present[2] == today else _clock()(today=today)
+        found = present or _clock()(today=today)
     elif re.fullmatch(REVISION_PATTERN, known_at, re.ASCII):
         found = _clock()(today=today, number=int(known_at))
         past = found is not None and found[2] < today  # else it may still be the latest, and its last day to come

@@ -5,12 +5,12 @@ Only answers to GET and HEAD under the API are kept, and only those that say 200
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from random import getrandbits
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -81,7 +81,8 @@ class Entrance:
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         given = environ.get("HTTP_X_REQUEST_ID")
         if given is None or not REQUEST_ID(given):
-            given = environ["HTTP_X_REQUEST_ID"] = os.urandom(8).hex()
+            # Nobody need be unable to guess it, and unlike os.urandom it lets no other thread in between.
+            given = environ["HTTP_X_REQUEST_ID"] = f"{getrandbits(64):016x}"
         every: Headers = [("X-Request-ID", given)]
         if not environ["PATH_INFO"].startswith(API_PATHS):
             return self.pages(environ, _adding(every, start_response))
@@ -102,23 +103,23 @@ class Entrance:
         state = self.watch.state()
         key = address(environ)
         if state is None or key is None:
-            return self._ask(key, environ, start_response, every, asked_at, Flight())
+            return self._ask(key, state, environ, start_response, every, asked_at, Flight())
         encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         kept = self.memory.get(state, (key, encoding)) or self._in_another_encoding(state, key, encoding)
         if kept is not None:
             return _send(kept, environ, start_response, every, asked_at)
         if key.path in self._unshared:
-            return self._ask(key, environ, start_response, every, asked_at, Flight())
+            return self._ask(key, state, environ, start_response, every, asked_at, Flight())
         # Whoever asks for the same in the same state waits for the one who asks Django: his answer is as new.
         flight = self._flights.setdefault((key, state), own := Flight())
         if flight is not own:
             if flight.landed.wait(LONGEST_WAIT) and flight.answer is not None:
-                if self.watch.state() is state:
+                if self.watch.known is state:
                     self._keep(key, flight.answer)
                 return _send(flight.answer.encoded(encoding), environ, start_response, every, asked_at)
-            return self._ask(key, environ, start_response, every, asked_at, own)
+            return self._ask(key, None, environ, start_response, every, asked_at, own)
         try:
-            return self._ask(key, environ, start_response, every, asked_at, own)
+            return self._ask(key, state, environ, start_response, every, asked_at, own)
         finally:
             del self._flights[key, state]
             own.landed.set()
@@ -134,6 +135,7 @@ class Entrance:
     def _ask(
         self,
         key: Address | None,
+        state: State | None,
         environ: Environment,
         start_response: StartResponse,
         every: Headers,
@@ -141,7 +143,8 @@ class Entrance:
         flight: Flight,
     ) -> Iterable[bytes]:
         """Django's answer. The state is read before it: so an answer may be newer than its state, and never older."""
-        state = self.watch.state(now_exactly=True)
+        if state is None or self.watch.within:  # else it was asked for just now
+            state = self.watch.state(now_exactly=True)
         said: list[Any] = []
         asked = {**environ, "REQUEST_METHOD": "GET", PRESENT: state and state.present}
         response: Any = self.api(asked, lambda *parts: said.append(parts))
@@ -164,7 +167,7 @@ class Entrance:
         answer = Representation(state, [*own, *OPEN], body)
         as_expected = key is not None and names.get("content-language", key.language) == key.language
         # An answer of a state that is over by now would drive out those of the present one.
-        if key is not None and as_expected and self.watch.state() is state:
+        if key is not None and as_expected and self.watch.known is state:
             self._keep(key, answer)
             flight.answer = answer
         encoded = answer.encoded(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))

@@ -68,6 +68,11 @@ class Watch:
         self._read_at = -1e9
         self._of_thread = threading.local()
 
+    @property
+    def known(self) -> State | None:
+        """The state that was read last, without a question."""
+        return self._state
+
     def state(self, *, now_exactly: bool = False) -> State | None:
         """None while the registry is empty or the database does not answer: nothing can be said then."""
         asked_at, known = time.monotonic(), self._state

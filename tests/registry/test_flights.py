@@ -19,7 +19,11 @@ class Changing(Watch):
     """A state that the test sets."""
 
     def __init__(self) -> None:
-        self.now = state(1)
+        self.now, self.within = state(1), 0.5
+
+    @property
+    def known(self) -> State:
+        return self.now
 
     def state(self, *, now_exactly: bool = False) -> State:
         return self.now
