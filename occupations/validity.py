@@ -10,6 +10,8 @@ Nothing here reads the clock: the day, the revision and "today" are always given
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol, Self
@@ -137,6 +139,11 @@ class DatedQuerySet(RecordedQuerySet):
     def as_of(self, as_of: AsOf) -> Self:
         """The rows that hold at that moment: the one word for time in every query."""
         return self.known_at(as_of.known_at).valid_on(as_of.day)
+
+
+def days_reached(days: Sequence[date], day: date) -> int:
+    """How many of the days, which come in their order, have come by that day."""
+    return bisect_right(days, day)
 
 
 class Recorded(models.Model):

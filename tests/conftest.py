@@ -17,6 +17,7 @@ from django.test import Client
 
 from occupations.answers.editions import official_count
 from occupations.answers.scope import editions_at
+from occupations.answers.stages import days_of_change
 from occupations.api import ready
 from occupations.loading.load import load
 from occupations.loading.read import RegistryData, read
@@ -83,7 +84,7 @@ def policies_loaded(
 @pytest.fixture(autouse=True)
 def _database(db: None) -> None:
     """Every test may use the database. What it wrote is rolled back, and its revisions' numbers are given again."""
-    for kept in (told_at, covering_batch, of_occupation, editions_at, official_count):
+    for kept in (told_at, covering_batch, of_occupation, editions_at, official_count, days_of_change):
         kept.cache_clear()
     ready.forget()
 

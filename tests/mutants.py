@@ -589,6 +589,27 @@ MUTANTS = [
         "tests/registry/test_handler.py",
     ),
     Mutant(
+        "all days are of one stage",
+        "occupations/answers/stages.py",
+        "on=days[reached - 1]",
+        "on=days[0]",
+        "tests/occupations/api/test_ready.py",
+    ),
+    Mutant(
+        "the forms of the admin are not checked, since they come late",
+        "registry/admin_app.py",
+        "    from registry import urls  # noqa: F401  (brings the forms)\n\n    return check_admin_app(app_configs, **kwargs)\n",
+        "    return []\n",
+        "tests/registry/test_handler.py",
+    ),
+    Mutant(
+        "what the API thread looked up last is where pages are looked up",
+        "registry/http/handler.py",
+        "    set_urlconf(None)  #",
+        "    #",
+        "tests/registry/test_handler.py",
+    ),
+    Mutant(
         "text is looked for as it is written, large and small",
         "occupations/api/selection.py",
         "searched = lowered(text)",

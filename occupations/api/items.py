@@ -17,8 +17,9 @@ from occupations.answers.editions import remarks_on_marks
 from occupations.answers.items import Groups, describe_items
 from occupations.answers.lifelines import concepts_of_batch, missing_code, unheld_codes
 from occupations.answers.scope import Scope
+from occupations.answers.stages import begun
 from occupations.api.forms import CLASSIFICATION, ListedCodes
-from occupations.api.ready import ReadyItems, ready_items
+from occupations.api.ready import DETAILS, ITEMS, ReadyItems
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import (
     CitationSerializer,
@@ -170,26 +171,30 @@ class ItemViewSet(ListedCodes, ScopedViewSet):
         """What is ready is whole, and JSON."""
         if self.expanded or self.chosen or self.request.accepted_renderer.format != PlainJSONRenderer.format:
             return None
-        scope = self.scope
-        moment = (type(self), scope.as_of, scope.known_at, scope.edition.edition_id, get_language())
-        return ready_items(moment, self.make_ready)
+        return ITEMS.get((type(self), begun(self.scope), get_language()), self.make_ready)
 
     def make_ready(self) -> ReadyItems:
         described = describe_items(list(self.get_queryset()), self.scope)
-        shown = self.serializer_class(described, many=True, context=self.get_serializer_context()).data
-        details = self.ready_details([item["concept"] for item in shown])
-        return ReadyItems(shown, details)
+        return ReadyItems(self.serializer_class(described, many=True, context=self.get_serializer_context()).data)
 
     def ready_details(self, concepts: list[str]) -> dict[str, dict[str, Any]]:
         """By concept, what the answer to a code has beside the fields of the list and is not asked for each time."""
         return {}
 
+    def _details_of(self, concept: str) -> dict[str, Any]:
+        every = DETAILS.get((type(self), self.scope, get_language()), self._make_details)
+        return (self.ready_details([concept]) if every is None else every).get(concept, {})
+
+    def _make_details(self) -> dict[str, dict[str, Any]]:
+        return self.ready_details(list(self.get_queryset().values_list("concept", flat=True)))
+
     def retrieve(self, request: Request, code: str) -> Response:
         path_parameter("code", code, self.code_pattern, self.code_example)
         if self.ready is not None:
-            if (found := self.ready.by_code(code)) is None:
+            if (item := self.ready.by_code(code)) is None:
                 raise missing_code(code, self.scope)
-            return Response(JoinedObject({"meta": self.get_meta()}, *found, self.details(found[0])))
+            beside = self._details_of(item["concept"]), self.details(item)
+            return Response(JoinedObject({"meta": self.get_meta()}, item, *beside))
         row = self.get_queryset().filter(code=code).first()
         if row is None:
             raise missing_code(code, self.scope)

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from occupations import codes
 from occupations.answers.editions import official_count
+from occupations.answers.stages import begun
 from occupations.answers.standards import brief_standards, standards_of
 from occupations.answers.work_types import work_types_of
 from occupations.api.items import ItemFilter, ItemSerializer, ItemViewSet
@@ -111,5 +112,5 @@ class OccupationViewSet(ItemViewSet):
     def get_meta(self) -> dict[str, Any]:
         meta = super().get_meta()
         if self.action == "list":
-            meta["official"] = official_count(self.scope)
+            meta["official"] = official_count(begun(self.scope))
         return meta

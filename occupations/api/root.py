@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from occupations.answers.editions import describe_editions, official_count
 from occupations.answers.root import counts
 from occupations.answers.scope import visible_editions
+from occupations.answers.stages import begun
 from occupations.api.scope import ScopedViewSet
 from occupations.api.shapes import EditionSerializer, MetaSerializer, OfficialCountSerializer
 from registry.http.negotiation import PlainJSONRenderer
@@ -55,7 +56,7 @@ class RootViewSet(ScopedViewSet):
             {
                 "meta": self.get_meta(),
                 "links": links,
-                "official": official_count(self.scope),
+                "official": official_count(begun(self.scope)),
                 "counts": counts(self.scope),
                 "editions": describe_editions(editions, self.scope.as_of),
             }

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 import time_machine
 
 from occupations.actions.corrections import Correction, correct
 from occupations.actions.revise import LOADER
+from occupations.answers.stages import days_of_change
 from occupations.api import ready
 from occupations.models import Item
+from occupations.validity import EARLIEST_DAY
 from registry.http.negotiation import PlainJSONRenderer
 from registry.http.ready_json import ReadyResults
 
@@ -44,6 +47,8 @@ ADDRESSES = [
     "/groups/4-01-06?on=2021-01-01",
 ]
 
+ONE = "/occupations/4-07-03-06"
+
 
 @pytest.fixture
 def at_once(monkeypatch):
@@ -54,7 +59,10 @@ def test_it_works(api, django_assert_max_num_queries):
     first = api.raw("/occupations/4-01-06-02").content
     for _time in range(ready.ASKED_BEFORE):
         assert api.raw("/occupations/4-01-06-02").content == first
-    assert len(ready._kept) == 1
+    assert (len(ready.ITEMS.kept), len(ready.DETAILS.kept)) == (1, 0)
+    for _time in range(ready.ASKED_BEFORE):  # the items first, then what stands beside them on that day
+        assert api.raw("/occupations/4-01-06-02").content == first
+    assert (len(ready.ITEMS.kept), len(ready.DETAILS.kept)) == (1, 1)
     with django_assert_max_num_queries(1):  # since when it is so; the entrance tells a request
         assert api.raw("/occupations/4-01-06-02").content == first
     api.get("/occupations")
@@ -65,13 +73,13 @@ def test_it_works(api, django_assert_max_num_queries):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_it_is_what_would_have_been_made(api, monkeypatch, language):
     made = [api.raw(address, accept_language=language) for address in ADDRESSES]
-    assert not ready._kept
+    assert not ready.ITEMS.kept
     monkeypatch.setattr(ready, "ASKED_BEFORE", 0)
     for address, before in zip(ADDRESSES, made, strict=True):
         answer = api.raw(address, accept_language=language)
         assert (answer.status_code, answer.content) == (before.status_code, before.content), address
         assert answer.headers.get("link") == before.headers.get("link")
-    assert len(ready._kept) == ready.KEPT_MOMENTS
+    assert len(ready.ITEMS.kept) == ready.ITEMS.most
 
 
 def test_a_correction_makes_another_moment(api, at_once):
@@ -86,16 +94,16 @@ def test_so_does_midnight(api, at_once):
     for day in ("2026-11-22", "2026-11-23"):
         with time_machine.travel(f"{day}T00:00:00+08:00", tick=False):
             assert api.get("/occupations", page_size=1)["meta"]["on"] == day
-    assert len(ready._kept) == 2
+    assert len(ready.ITEMS.kept) == 2
 
 
 def test_what_is_kept_and_remembered_is_bounded(monkeypatch):
     monkeypatch.setattr(ready, "ASKED_BEFORE", 1)
     for moment in range(3 * ready.REMEMBERED_MOMENTS):
         for _time in range(2):
-            ready.ready_items(moment, lambda: ready.ReadyItems([], {}))
-        assert len(ready._kept) <= ready.KEPT_MOMENTS
-        assert len(ready._asked) <= ready.REMEMBERED_MOMENTS
+            ready.ITEMS.get(moment, lambda: ready.ReadyItems([]))
+        assert len(ready.ITEMS.kept) <= ready.ITEMS.most
+        assert len(ready.ITEMS.asked) <= ready.REMEMBERED_MOMENTS
 
 
 def test_what_is_driven_out_must_be_asked_about_again(monkeypatch):
@@ -104,29 +112,29 @@ def test_what_is_driven_out_must_be_asked_about_again(monkeypatch):
     made = []
 
     def ask(moment):
-        ready.ready_items(moment, lambda: made.append(moment) or ready.ReadyItems([], {}))
+        ready.ITEMS.get(moment, lambda: made.append(moment) or ready.ReadyItems([]))
 
     for _time in range(12):
-        for moment in range(ready.KEPT_MOMENTS + 1):
+        for moment in range(ready.ITEMS.most + 1):
             ask(moment)
-    assert len(made) <= 12 * (ready.KEPT_MOMENTS + 1) / 3
+    assert len(made) <= 12 * (ready.ITEMS.most + 1) / 3
 
 
 def test_the_one_that_was_not_asked_about_for_longest_goes(at_once):
-    for moment in range(ready.KEPT_MOMENTS):
-        ready.ready_items(moment, lambda: ready.ReadyItems([], {}))
-    ready.ready_items(0, lambda: pytest.fail("it is kept"))
-    ready.ready_items("another", lambda: ready.ReadyItems([], {}))
-    assert 0 in ready._kept
-    assert 1 not in ready._kept
+    for moment in range(ready.ITEMS.most):
+        ready.ITEMS.get(moment, lambda: ready.ReadyItems([]))
+    ready.ITEMS.get(0, lambda: pytest.fail("it is kept"))
+    ready.ITEMS.get("another", lambda: ready.ReadyItems([]))
+    assert 0 in ready.ITEMS.kept
+    assert 1 not in ready.ITEMS.kept
 
 
 def test_while_one_is_made_ready_others_are_answered_as_before(at_once):
     def make():
-        assert ready.ready_items("other", make) is None
-        return ready.ReadyItems([], {})
+        assert ready.ITEMS.get("other", make) is None
+        return ready.ReadyItems([])
 
-    assert ready.ready_items("one", make) is not None
+    assert ready.ITEMS.get("one", make) is not None
 
 
 def test_ready_results_are_rendered_as_any_others():
@@ -138,3 +146,36 @@ def test_ready_results_are_rendered_as_any_others():
         plain = renderer.render({"count": 2, "next": None, "results": shown})
         assert renderer.render({"count": 2, "next": None, "results": of_ready}) == plain
         assert json.loads(plain)["results"] == shown
+
+
+def test_all_days_of_a_stage_are_answered_from_one(api, monkeypatch):
+    """Around each day of change: what a process says that was asked about another day of the stage before."""
+    first = api.get("/occupations", page_size=1)["meta"]
+    changes = days_of_change(first["revision"], first["known_at"])
+    assert len(changes) > 10
+    days = [day + timedelta(days=after) for day in changes for after in (-1, 0, 1, 40)]
+    addresses = [
+        address
+        for day in days
+        if day >= EARLIEST_DAY
+        for address in (
+            f"/occupations?on={day}&page_size=5000",
+            f"/groups?on={day}",
+            f"/occupations/4-07-03-06?on={day}",
+        )
+    ]
+    told = [api.client.get(f"/api/v1{address}") for address in addresses]
+    monkeypatch.setattr(ready, "ASKED_BEFORE", 0)
+    for address, before in zip(addresses, told, strict=True):
+        answer = api.client.get(f"/api/v1{address}")
+        assert (answer.status_code, answer.content) == (before.status_code, before.content), address
+
+
+def test_a_stage_is_made_ready_once(api, at_once, django_assert_max_num_queries):
+    for day in ("2023-01-01", "2023-05-05", "2024-07-30"):
+        api.get("/occupations", on=day)
+    assert len(ready.ITEMS.kept) == 1
+    with django_assert_max_num_queries(1):
+        assert api.get("/occupations", on="2024-01-01")["meta"]["on"] == "2024-01-01"
+    api.get("/occupations", on="2024-07-31")
+    assert len(ready.ITEMS.kept) == 2
