@@ -50,6 +50,13 @@ def is_slow(server: str, operation: str) -> bool:
     return server in SLOW or operation.startswith("cold") or "whole" in operation
 
 
+def connections(server: str, operation: str) -> int:
+    """As many as suit it: whatever answers in microseconds or milliseconds does better with more, up to so many."""
+    if "whole" in operation or server == PLAIN:
+        return 4
+    return 16 if is_slow(server, operation) else 64
+
+
 def seconds(server: str, operation: str) -> int:
     """Of one window; with less, what is slow would be answered a handful of times."""
     if is_counted(server, operation):

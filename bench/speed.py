@@ -28,7 +28,17 @@ os.environ["TEST_DATABASE"] = "postgresql"
 
 from bench import servers  # noqa: E402
 from bench.load import SCRIPT, Window, counted, load  # noqa: E402
-from bench.operations import ANSWERS, COUNTED, GROUPS, HEADERS, KINDS, is_counted, is_slow, seconds, takes_part  # noqa: E402  # noqa: E402
+from bench.operations import (  # noqa: E402
+    ANSWERS,
+    COUNTED,
+    GROUPS,
+    HEADERS,
+    KINDS,
+    connections,
+    is_counted,
+    seconds,
+    takes_part,
+)
 from bench.paths import addresses, as_files, dump_of, rows, sizes_of, warm  # noqa: E402
 from bench.report import write  # noqa: E402
 from bench.servers import Made, Server, started  # noqa: E402
@@ -183,7 +193,7 @@ def _window(server: Server, name: str, operation: str, paths: Path, folder: Path
         paths,
         folder / "script.lua",
         server.processes(),
-        connections=4 if is_slow(name, operation) else 64,
+        connections=connections(name, operation),
         seconds=seconds(name, operation),
         core=CORES[0],
         start=place,
