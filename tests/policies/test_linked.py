@@ -57,7 +57,7 @@ def test_no_policy_is_about_a_draft(api):
 
 
 def test_what_a_revision_told_is_read_once(api, django_assert_num_queries):
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         first = api.client.get("/api/v1/occupations/4-01-06-02").json()
     with django_assert_num_queries(9):
         again = api.client.get("/api/v1/occupations/4-01-06-02").json()

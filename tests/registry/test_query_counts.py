@@ -7,7 +7,7 @@ from tests.consultations import build_example
 pytestmark = pytest.mark.usefixtures("standards")
 # Of the first request of a process: what the policies of a revision tell is read once; there are none here.
 BUDGETS = {
-    "": 10,
+    "": 11,
     "/editions": 6,
     "/editions/2022": 3,
     "/groups": 11,
