@@ -73,4 +73,5 @@ def without_slash(request: HttpRequest, path: str) -> HttpResponsePermanentRedir
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
     response = HttpResponsePermanentRedirect(f"/{path.rstrip('/')}{query}")
     response.status_code = 308
+    del response.headers["Content-Type"]  # it has no body, and Django calls that HTML
     return response

@@ -53,6 +53,7 @@ def test_json_is_found_among_others(api, accept):
 def test_a_slash_at_the_end_is_redirected_with_its_query(api, path, query):
     answer = api.client.get(f"/api/v1{path}/{query}")
     assert (answer.status_code, answer["location"]) == (308, f"/api/v1{path}{query}")
+    assert (answer.content, "content-type" in answer) == (b"", False)
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/occupations.json", "/Occupations", "/occupations/4-01-06-02/x", "/人"])
