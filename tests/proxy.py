@@ -61,6 +61,8 @@ class Got:
 class Proxy:
     address: str
     folder: Path
+    pause: float = 0.1
+    """nginx puts a copy away when it has sent it, and the next request may meet another of its processes."""
 
     def __call__(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Got:
         place = urlsplit(self.address)
@@ -70,6 +72,8 @@ class Proxy:
         response = connection.getresponse()
         content = response.read()
         connection.close()
+        if response.getheader("X-Cache") in ("MISS", "EXPIRED"):
+            time.sleep(self.pause)
         names = [name.lower() for name, _value in response.getheaders()]
         assert len(set(names)) == len(names), f"given twice: {[name for name in names if names.count(name) > 1]}"
         return Got(response.status, {name.lower(): value for name, value in response.getheaders()}, content)

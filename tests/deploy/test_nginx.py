@@ -73,7 +73,7 @@ def test_without_the_word_for_the_proxy_it_would_not_be(registry, tmp_path):
 
 def test_many_who_ask_at_once_share_one_answer_and_wait_for_nothing_else(ask, registry):
     """With nginx's own lock the others would look every half second whether it is there."""
-    taken = []
+    ask.pause, taken = 0, []
 
     def timed(path):
         began = time.monotonic()
