@@ -19,7 +19,7 @@ from occupations.answers.lifelines import concepts_of_batch, missing_code, unhel
 from occupations.answers.scope import Scope
 from occupations.answers.stages import begun
 from occupations.api.forms import CLASSIFICATION, ListedCodes
-from occupations.api.ready import DETAILS, ITEMS, ReadyItems
+from occupations.api.ready import ITEMS, ReadyItems
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import (
     CitationSerializer,
@@ -177,23 +177,16 @@ class ItemViewSet(ListedCodes, ScopedViewSet):
         described = describe_items(list(self.get_queryset()), self.scope)
         return ReadyItems(self.serializer_class(described, many=True, context=self.get_serializer_context()).data)
 
-    def ready_details(self, concepts: list[str]) -> dict[str, dict[str, Any]]:
-        """By concept, what the answer to a code has beside the fields of the list and is not asked for each time."""
+    def ready_details(self, concept: str) -> dict[str, Any]:
+        """What the answer to a code has beside the fields of the list, where it too may be ready."""
         return {}
-
-    def _details_of(self, concept: str) -> dict[str, Any]:
-        every = DETAILS.get((type(self), self.scope, get_language()), self._make_details)
-        return (self.ready_details([concept]) if every is None else every).get(concept, {})
-
-    def _make_details(self) -> dict[str, dict[str, Any]]:
-        return self.ready_details(list(self.get_queryset().values_list("concept", flat=True)))
 
     def retrieve(self, request: Request, code: str) -> Response:
         path_parameter("code", code, self.code_pattern, self.code_example)
         if self.ready is not None:
             if (item := self.ready.by_code(code)) is None:
                 raise missing_code(code, self.scope)
-            beside = self._details_of(item["concept"]), self.details(item)
+            beside = self.ready_details(item["concept"]), self.details(item)
             return Response(JoinedObject({"meta": self.get_meta()}, item, *beside))
         row = self.get_queryset().filter(code=code).first()
         if row is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.utils.translation import get_language
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,6 +17,7 @@ from occupations.answers.standards import brief_standards, standards_of
 from occupations.answers.work_types import work_types_of
 from occupations.api.items import ItemFilter, ItemSerializer, ItemViewSet
 from occupations.api.linked import WithLinked, linked_to_occupation
+from occupations.api.ready import STANDARDS
 from occupations.api.shapes import (
     BriefStandardSerializer,
     Expandable,
@@ -103,11 +106,18 @@ class OccupationViewSet(ItemViewSet):
     def details(self, described: dict[str, Any]) -> dict[str, Any]:
         return linked_to_occupation(self, described)
 
-    def ready_details(self, concepts: list[str]) -> dict[str, dict[str, Any]]:
-        standards: dict[str, list[Any]] = {concept: [] for concept in concepts}
+    def ready_details(self, concept: str) -> dict[str, Any]:
+        every = STANDARDS.get((self.scope, get_language()), self._every_standard)
+        return {"skill_standards": (self._standards([concept]) if every is None else every).get(concept, [])}
+
+    def _every_standard(self) -> dict[str, list[ReadyObject]]:
+        return self._standards(list(self.get_queryset().values_list("concept", flat=True)))
+
+    def _standards(self, concepts: list[str]) -> dict[str, list[ReadyObject]]:
+        found: dict[str, list[ReadyObject]] = defaultdict(list)
         for standard in BriefStandardSerializer(brief_standards(concepts, self.scope), many=True).data:
-            standards[standard["concept"]].append(ReadyObject(standard))
-        return {concept: {"skill_standards": shown} for concept, shown in standards.items()}
+            found[standard["concept"]].append(ReadyObject(standard))
+        return found
 
     def get_meta(self) -> dict[str, Any]:
         meta = super().get_meta()

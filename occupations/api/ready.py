@@ -81,10 +81,10 @@ class Ready(Generic[Kept]):
 
 # Occupations and groups, in two languages, are four already.
 ITEMS: Ready[ReadyItems] = Ready(6)
-DETAILS: Ready[dict[str, dict[str, Any]]] = Ready(24)
-"""By concept, what the answer to a code has beside the item and is not asked for each time."""
+STANDARDS: Ready[dict[str, list[ReadyObject]]] = Ready(24)
+"""Those of each occupation in brief, by concept: they have stages of their own, so here the moment has its day."""
 
 
 def forget() -> None:
     ITEMS.forget()
-    DETAILS.forget()
+    STANDARDS.forget()

@@ -17,7 +17,7 @@ Chain = Callable[[HttpRequest], HttpResponse]
 
 
 class ApiHandler(WSGIHandler):
-    """The middleware of pages would take a seventh of what an answer takes, and the admin a third of the memory."""
+    """The middleware of pages would take a seventh of what an answer takes, and the admin as much of the memory."""
 
     def __init__(self) -> None:
         super().__init__()

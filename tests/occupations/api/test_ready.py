@@ -59,10 +59,10 @@ def test_it_works(api, django_assert_max_num_queries):
     first = api.raw("/occupations/4-01-06-02").content
     for _time in range(ready.ASKED_BEFORE):
         assert api.raw("/occupations/4-01-06-02").content == first
-    assert (len(ready.ITEMS.kept), len(ready.DETAILS.kept)) == (1, 0)
+    assert (len(ready.ITEMS.kept), len(ready.STANDARDS.kept)) == (1, 0)
     for _time in range(ready.ASKED_BEFORE):  # the items first, then what stands beside them on that day
         assert api.raw("/occupations/4-01-06-02").content == first
-    assert (len(ready.ITEMS.kept), len(ready.DETAILS.kept)) == (1, 1)
+    assert (len(ready.ITEMS.kept), len(ready.STANDARDS.kept)) == (1, 1)
     with django_assert_max_num_queries(1):  # since when it is so; the entrance tells a request
         assert api.raw("/occupations/4-01-06-02").content == first
     api.get("/occupations")
