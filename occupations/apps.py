@@ -7,7 +7,4 @@ class OccupationsConfig(AppConfig):
     verbose_name = _("Occupational classification")
 
     def ready(self) -> None:
-        # Registers the system check and the kinds of drafts; earlier, the models would not be loaded yet.
-        from occupations import checks  # noqa: F401
-        from occupations.actions import correction_drafts, records  # noqa: F401
-        from occupations.actions.batch_desk import kind  # noqa: F401
+        from occupations import checks  # noqa: F401 (registers the system check)

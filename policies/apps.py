@@ -7,5 +7,4 @@ class PoliciesConfig(AppConfig):
     verbose_name = _("Skill standards and policies")
 
     def ready(self) -> None:
-        # Registers the kinds of drafts and what policies say of an occupation; earlier, there would be no models yet.
-        from policies import drafts, mentions  # noqa: F401
+        from policies import mentions  # noqa: F401 (registers what policies say of an occupation)

@@ -4,6 +4,7 @@ import gc
 
 gc.disable()  # nothing of what is loaded here is garbage
 
+import ctypes  # noqa: E402
 import os  # noqa: E402
 
 import django  # noqa: E402
@@ -19,3 +20,8 @@ application = Entrance(ApiHandler(), pages=pages)
 # Nor is it looked through for garbage ever after.
 gc.freeze()
 gc.enable()
+
+# What large answers leave goes back to the system. Without this, glibc (nobody else has it) would keep up to 64 MiB of
+# it for each thread.
+M_TRIM_THRESHOLD, BYTES = -1, 128 * 1024
+getattr(ctypes.CDLL(None), "mallopt", lambda *_unknown: None)(M_TRIM_THRESHOLD, BYTES)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from occupations.actions.corrections import IDENTITY_FIELDS, TEXT_FIELDS, Correction, correct, edit_text
-from occupations.actions.desk import KINDS, Content
+from occupations.actions.desk import Content, kinds
 from occupations.actions.records import CLASSIFICATION, record_kind
 from occupations.actions.revise import Author
 from occupations.models import Revision
@@ -113,4 +113,4 @@ register_corrections("occupations", "correction", gettext_lazy("correction"), CL
 def correction_kind(model: type[Any]) -> str | None:
     """The kind of draft that corrects records of a table; None where it cannot be corrected at the desk."""
     kind = OF_APP.get(model._meta.app_label)
-    return kind if kind in KINDS and issubclass(model, Recorded) else None
+    return kind if kind in kinds() and issubclass(model, Recorded) else None

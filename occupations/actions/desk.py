@@ -6,15 +6,17 @@ apart from what is published: nothing of a draft shows in the registry before it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -62,7 +64,7 @@ class DraftKind:
     """What is published by the move, if anything. Called in the transaction of the move, before the draft moves."""
 
 
-KINDS: dict[str, DraftKind] = {}
+_KINDS: dict[str, DraftKind] = {}
 _DUTIES = {"review": "occupations.review_drafts", "publish": "occupations.publish_drafts"}
 
 
@@ -72,10 +74,17 @@ def permission_for(kind: DraftKind, move: Move) -> str:
 
 
 def register(kind: DraftKind) -> DraftKind:
-    if kind.name in KINDS:
+    if kind.name in _KINDS:
         raise ValueError(f"{kind.name} is registered already")
-    KINDS[kind.name] = kind
+    _KINDS[kind.name] = kind
     return kind
+
+
+@cache
+def kinds() -> Mapping[str, DraftKind]:
+    """By name, those that apps register in their modules ``drafts``; loaded when the desk is first used."""
+    autodiscover_modules("drafts")
+    return _KINDS
 
 
 class Outdated(Conflict):
@@ -96,7 +105,7 @@ class Outdated(Conflict):
 @transaction.atomic
 def open_draft(*, kind: str, content: Content, by: User, reason: str = "") -> Draft:
     """Begin a draft. Raises PermissionDenied, ValidationError, Conflict (another open draft is about the same)."""
-    of_kind = KINDS[kind]
+    of_kind = kinds()[kind]
     _permit(by, of_kind.permission)
     draft = Draft(kind=kind, state=of_kind.lifecycle.first, version=0)
     _write(draft, OPEN, of_kind.form(content), by, reason)
@@ -110,7 +119,7 @@ def edit_draft(*, draft: int, version: int, content: Content, by: User, reason: 
     Content that is the same already writes nothing. Raises Outdated, PermissionDenied, ValidationError, Conflict.
     """
     held = _locked(draft, version)
-    kind = KINDS[held.kind]
+    kind = kinds()[held.kind]
     _permit(by, kind.permission)
     state = kind.lifecycle.states[held.state]
     if not state.open:
@@ -136,7 +145,7 @@ def move_draft(*, draft: int, version: int, to: str, by: User, reason: str = "")
     not today), ValidationError (the checks found an error, or a reason is missing), Outdated.
     """
     held = _locked(draft, version)
-    kind = KINDS[held.kind]
+    kind = kinds()[held.kind]
     state, today = state_of(held), timezone.localdate()
     move = kind.lifecycle.move(state, to)
     if move is None:
@@ -164,7 +173,7 @@ def move_draft(*, draft: int, version: int, to: str, by: User, reason: str = "")
 
 def allowed_moves(draft: Draft, by: User) -> list[tuple[Move, str | None]]:
     """The moves that this person could be offered now; with each, why not, in words, or None."""
-    kind = KINDS[draft.kind]
+    kind = kinds()[draft.kind]
     wrote = authors(draft)
     offered: list[tuple[Move, str | None]] = []
     for move in kind.lifecycle.moves[state_of(draft)]:
@@ -176,7 +185,7 @@ def allowed_moves(draft: Draft, by: User) -> list[tuple[Move, str | None]]:
 
 def state_of(draft: Draft) -> str:
     """The state it is in today."""
-    return KINDS[draft.kind].state_on(draft, timezone.localdate())
+    return kinds()[draft.kind].state_on(draft, timezone.localdate())
 
 
 def authors(draft: Draft) -> list[User]:
@@ -187,7 +196,7 @@ def authors(draft: Draft) -> list[User]:
 
 def approved_by(draft: Draft) -> User | None:
     """Who approved the content as it is; None where it has been opened again since, or was never approved."""
-    kind = KINDS[draft.kind]
+    kind = kinds()[draft.kind]
     for act in DraftAct.objects.filter(draft=draft.pk).order_by("-version").select_related("by"):
         if act.act == EDIT or kind.lifecycle.states[act.state].open:
             return None
@@ -237,7 +246,7 @@ def named(told: State | Move | Level) -> str:
 
 def _write(draft: Draft, act: str, content: Content, by: User, reason: str) -> None:
     """The draft and its act, together."""
-    kind = KINDS[draft.kind]
+    kind = kinds()[draft.kind]
     draft.content, draft.version, draft.changed_at = content, draft.version + 1, timezone.now()
     draft.key, draft.title = kind.key(content), kind.summary(content)
     ended = [state for state, moves in kind.lifecycle.moves.items() if not moves]

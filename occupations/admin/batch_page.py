@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from occupations.actions.batch_desk.form import read_batch
-from occupations.actions.desk import KINDS, Content, Finding, state_of
+from occupations.actions.desk import Content, Finding, kinds, state_of
 from occupations.admin.batch_changes import ChangePages, labels_of
 from occupations.admin.batch_form import BatchForm, begun
 from occupations.admin.batch_import import ImportPages
@@ -38,7 +38,7 @@ class BatchPage(DraftPage):
 
     def context(self, request: HttpRequest, draft: Draft) -> dict[str, Any]:
         batch = read_batch(draft.content)
-        kind = KINDS[draft.kind]
+        kind = kinds()[draft.kind]
         state = kind.lifecycle.states[state_of(draft)]
         checked = bool(kind.lifecycle.moves[state_of(draft)]) and draft.revision_id is None
         findings: Sequence[Finding] = self.findings(draft) if checked else []

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from occupations.actions.desk import KINDS, DraftKind, Outdated, edit_draft, open_draft, restore_draft, state_of
+from occupations.actions.desk import DraftKind, Outdated, edit_draft, kinds, open_draft, restore_draft, state_of
 from occupations.actions.revise import Conflict
 from occupations.admin.draft_forms import DraftForm, differences
 from occupations.admin.draft_pages import page_of
@@ -55,12 +55,12 @@ class DraftEditing(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         draft = Draft.objects.filter(pk=pk).first() if str(pk).isdecimal() else None
-        if draft is None or draft.kind not in KINDS:
+        if draft is None or draft.kind not in kinds():
             raise Http404
         return draft
 
     def may_edit(self, request: HttpRequest, draft: Draft) -> bool:
-        kind = KINDS[draft.kind]
+        kind = kinds()[draft.kind]
         return kind.lifecycle.states[state_of(draft)].open and request.user.has_perm(kind.permission)
 
     def address(self, draft: Draft) -> str:
@@ -68,9 +68,9 @@ class DraftEditing(admin.ModelAdmin):
 
     def new_view(self, request: HttpRequest, kind: str) -> HttpResponse:
         page = page_of(kind)
-        if kind not in KINDS or page.form is None:
+        if kind not in kinds() or page.form is None:
             raise Http404
-        if not request.user.has_perm(KINDS[kind].permission):
+        if not request.user.has_perm(kinds()[kind].permission):
             raise PermissionDenied(_("This is not among your duties."))
         try:
             begun = page.begin(request.GET)
@@ -84,7 +84,7 @@ class DraftEditing(admin.ModelAdmin):
             if draft := self.saved(form, lambda: open_draft(**told, by=signed_in(request))):
                 messages.success(request, _("Entered. Look it over below, then hand it on."))
                 return HttpResponseRedirect(self.address(draft))
-        return self.form_page(request, KINDS[kind], form, saving)
+        return self.form_page(request, kinds()[kind], form, saving)
 
     def edit_view(self, request: HttpRequest, draft: int) -> HttpResponse:
         held = self.draft_or_404(request, draft)
@@ -132,7 +132,7 @@ class DraftEditing(admin.ModelAdmin):
                 if saved:
                     messages.success(request, _("Saved."))
                     return HttpResponseRedirect(self.address(held) + place)
-        return self.form_page(request, KINDS[held.kind], form, saving, held, clash, title)
+        return self.form_page(request, kinds()[held.kind], form, saving, held, clash, title)
 
     def restore_view(self, request: HttpRequest, draft: int) -> HttpResponse:
         """Give a draft the content again that it had before: how an edit or an import is undone."""

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from occupations.actions.desk import EDIT, KINDS, OPEN, named
+from occupations.actions.desk import EDIT, OPEN, kinds, named
 from occupations.answers.drafts import DONE, FOR_ME, IN_WORK
 from occupations.models import DraftAct
 
@@ -49,7 +49,7 @@ class KindFilter(ChosenFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(kind.name, kind.title) for kind in KINDS.values()]
+        return [(kind.name, kind.title) for kind in kinds().values()]
 
 
 class ActKindFilter(KindFilter):
@@ -62,7 +62,7 @@ class StateFilter(ChosenFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        states = {name: state for kind in KINDS.values() for name, state in kind.lifecycle.states.items()}
+        states = {name: state for kind in kinds().values() for name, state in kind.lifecycle.states.items()}
         return [(name, named(state)) for name, state in states.items()]
 
 

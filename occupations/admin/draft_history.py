@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from occupations.actions.desk import EDIT, KINDS, OPEN, named
+from occupations.actions.desk import EDIT, OPEN, kinds, named
 from occupations.admin.draft_filters import ActKindFilter, PersonFilter
 from occupations.admin.draft_forms import Difference, differences
 from occupations.admin.draft_pages import page_of
@@ -42,7 +42,7 @@ def in_words(act: DraftAct, kind: str) -> str:
         return _("begun")
     if act.act == EDIT:
         return _("edited")
-    return named(KINDS[kind].lifecycle.states[act.act])
+    return named(kinds()[kind].lifecycle.states[act.act])
 
 
 def acts_of(draft: Draft) -> list[ToldAct]:
@@ -96,7 +96,7 @@ class DraftActAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("kind"))
     def kind(self, act: DraftAct) -> str:
-        return str(KINDS[act.draft.kind].title)
+        return str(kinds()[act.draft.kind].title)
 
     @admin.display(description=gettext_lazy("act"))
     def done(self, act: DraftAct) -> str:

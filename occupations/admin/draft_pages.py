@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from occupations.actions.desk import KINDS, Content, Finding
+from occupations.actions.desk import Content, Finding, kinds
 from occupations.admin.draft_forms import DraftForm, Line
 from occupations.models import Draft
 
@@ -43,7 +43,7 @@ class DraftPage:
 
     def findings(self, draft: Draft) -> Sequence[Finding]:
         """What the checks find now, as the page shows it."""
-        return KINDS[draft.kind].findings(draft.content)
+        return kinds()[draft.kind].findings(draft.content)
 
     def context(self, request: HttpRequest, draft: Draft) -> dict[str, Any]:
         """What the template of this kind needs beside what every draft's page has."""

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from occupations.actions.desk import (
     EDIT,
-    KINDS,
     DraftKind,
     allowed_moves,
+    kinds,
     move_draft,
     named,
     permission_for,
@@ -66,7 +66,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
         return may or self.has_add_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return any(request.user.has_perm(kind.permission) for kind in KINDS.values())
+        return any(request.user.has_perm(kind.permission) for kind in kinds().values())
 
     @admin.display(description=pgettext_lazy("at the desk", "draft"), ordering="title")
     def name(self, draft: Draft) -> str:
@@ -74,15 +74,15 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def kind_name(self, draft: Draft) -> str:
-        return str(KINDS[draft.kind].title)
+        return str(kinds()[draft.kind].title)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_name(self, draft: Draft) -> str:
-        return named(KINDS[draft.kind].lifecycle.states[state_of(draft)])
+        return named(kinds()[draft.kind].lifecycle.states[state_of(draft)])
 
     @admin.display(description=gettext_lazy("waits for"), ordering="waits")
     def next_step(self, draft: Draft) -> str:
-        steps = [named(move) for move in forward(KINDS[draft.kind].lifecycle.moves[state_of(draft)])]
+        steps = [named(move) for move in forward(kinds()[draft.kind].lifecycle.moves[state_of(draft)])]
         if not steps:
             return "–"
         told = {"steps": " / ".join(steps)}
@@ -109,12 +109,12 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
         """What can be begun, to choose from."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        kinds = [
+        offered = [
             {"kind": kind, "hint": page_of(kind.name).hint}
-            for kind in KINDS.values()
+            for kind in kinds().values()
             if request.user.has_perm(kind.permission) and (page_of(kind.name).form or page_of(kind.name).hint)
         ]
-        context = self.around(request, _("What do you want to enter?")) | {"kinds": kinds}
+        context = self.around(request, _("What do you want to enter?")) | {"kinds": offered}
         return TemplateResponse(request, "admin/occupations/draft_kinds.html", context)
 
     def change_view(
@@ -130,7 +130,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
 
     def draft_page(self, request: HttpRequest, draft: Draft, *, reason: str = "") -> HttpResponse:
         """The page of a draft, whatever was done on it before; ``reason`` as the clerk has written it."""
-        kind, page, user = KINDS[draft.kind], page_of(draft.kind), signed_in(request)
+        kind, page, user = kinds()[draft.kind], page_of(draft.kind), signed_in(request)
         moves = [
             {"move": move, "name": named(move), "refusal": refusal, "onward": not move.explained}
             for move, refusal in allowed_moves(draft, user)
@@ -168,7 +168,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             messages.error(request, _("This could not be read. Please try again from this page."))
             return self.draft_page(request, held, reason=request.POST.get("reason", ""))
         told = asked.cleaned_data
-        kind = KINDS[held.kind]
+        kind = kinds()[held.kind]
         move = kind.lifecycle.move(state_of(held), told["to"])
         public = move is not None and kind.lifecycle.states[move.to].public
         open_to = {m.to for m, why in allowed_moves(held, signed_in(request)) if why is None}
@@ -192,7 +192,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             "move": move,
             "told": told,
             "lines": page_of(draft.kind).lines(draft.content),
-            "publishes": not KINDS[draft.kind].lifecycle.states[move.to].open,
+            "publishes": not kinds()[draft.kind].lifecycle.states[move.to].open,
         }
         return TemplateResponse(request, "admin/occupations/draft_confirm.html", context)
 

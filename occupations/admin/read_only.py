@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from occupations.actions.correction_drafts import correction_kind
-from occupations.actions.desk import KINDS
+from occupations.actions.desk import kinds
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -77,7 +77,7 @@ class RecordedAdmin(ReadOnlyAdmin):
     """The kind of draft by which a new record is entered; blank: none is entered on its own."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        kind = KINDS.get(self.desk_kind)
+        kind = kinds().get(self.desk_kind)
         return kind is not None and request.user.has_perm(kind.permission)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
@@ -88,7 +88,7 @@ class RecordedAdmin(ReadOnlyAdmin):
     def desk_tools(self, request: HttpRequest, row: Any) -> list[dict[str, str]]:
         """What may be begun at the desk from the page of a record."""
         kind = correction_kind(self.model)
-        if kind is None or row.recorded_to_id is not None or not request.user.has_perm(KINDS[kind].permission):
+        if kind is None or row.recorded_to_id is not None or not request.user.has_perm(kinds()[kind].permission):
             return []
         address = reverse("admin:occupations_draft_new", args=[kind])
         asked = urlencode({"record": f"{row._meta.label_lower}:{row.pk}"})

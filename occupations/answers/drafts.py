@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from occupations.actions.desk import EDIT, KINDS, OPEN, permission_for
+from occupations.actions.desk import EDIT, OPEN, kinds, permission_for
 from occupations.lifecycle import Move
 from occupations.models import Draft, DraftAct
 
@@ -21,7 +21,7 @@ def with_waiting(drafts: QuerySet[Draft], user: User) -> QuerySet[Draft]:
     """Each draft with ``waits``: FOR_ME where the next step is this person's to do, IN_WORK, or DONE."""
     written = Exists(DraftAct.objects.filter(draft=OuterRef("pk"), act__in=[OPEN, EDIT], by=user.pk))
     mine, ended = Q(pk__in=[]), Q(pk__in=[])
-    for kind in KINDS.values():
+    for kind in kinds().values():
         for state, moves in kind.lifecycle.moves.items():
             there = Q(kind=kind.name, state=state)
             if not forward(moves):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
-from occupations.api.selection import Selection
+from occupations.api.selection import Chosen, Selection, chosen_by
 from registry.http.ready_json import ReadyObject, ReadyResults, to_json
 
 ASKED_BEFORE = 20
@@ -24,12 +24,20 @@ Kept = TypeVar("Kept")
 class ReadyItems:
     """Every item of a moment as the list shows it."""
 
-    def __init__(self, results: Sequence[Any]) -> None:
-        results = sorted(results, key=lambda result: result["concept"])
-        self.texts = [to_json(result) for result in results]
-        self.selection = Selection(results)
-        self._by_concept = {result["concept"]: place for place, result in enumerate(results)}
-        self._by_code = {result["code"]: place for place, result in enumerate(results) if result["code"]}
+    def __init__(self, results: Iterable[Any], like: Iterable[ReadyItems] = ()) -> None:
+        """``like`` are those of other moments: most items are told alike in all of them, and kept once."""
+        like = list(like)
+        texts = {text: text for other in like for text in other.texts}
+        searched = {text: text for other in like for text in other.selection.texts}
+        made: list[tuple[Chosen, bytes]] = []
+        for result in results:
+            text, item = to_json(result), chosen_by(result)
+            made.append((item._replace(text=searched.get(item.text, item.text)), texts.get(text, text)))
+        made.sort(key=lambda pair: pair[0].concept)
+        self.texts: list[bytes] = [text for _item, text in made]
+        self.selection: Selection = Selection([item for item, _text in made])
+        self._by_concept = {item.concept: place for place, (item, _text) in enumerate(made)}
+        self._by_code = {item.code: place for place, (item, _text) in enumerate(made) if item.code}
 
     def places(self, concepts: Iterable[str]) -> list[int]:
         return [self._by_concept[concept] for concept in concepts]
@@ -51,8 +59,11 @@ class Ready(Generic[Kept]):
         self.asked: OrderedDict[Hashable, int] = OrderedDict()
         self._making = threading.Lock()
 
-    def get(self, moment: Hashable, make: Callable[[], Kept]) -> Kept | None:
-        """None as long as a moment is asked about too seldom, or while another thread makes one ready."""
+    def get(self, moment: Hashable, make: Callable[[], Kept], *, times: int = 1) -> Kept | None:
+        """None as long as a moment is asked about too seldom, or while another thread makes one ready.
+
+        To ask now counts as ``times`` such questions.
+        """
         found = self.kept.get(moment)
         if found is not None:
             with suppress(KeyError):  # driven out by another thread meanwhile
@@ -61,7 +72,7 @@ class Ready(Generic[Kept]):
         if not self._making.acquire(blocking=False):
             return None
         try:
-            self.asked[moment] = self.asked.pop(moment, 0) + 1
+            self.asked[moment] = self.asked.pop(moment, 0) + times
             if len(self.asked) > REMEMBERED_MOMENTS:
                 self.asked.popitem(last=False)
             if self.asked[moment] <= ASKED_BEFORE:

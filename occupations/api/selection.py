@@ -5,10 +5,11 @@ A test asks both ways and compares.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from occupations.api.text import lowered
 
@@ -16,22 +17,39 @@ KEYS = ("code", "name_zh", "valid_from")
 PARTING = "\0"
 """Between texts that are searched together: nobody can ask for it."""
 AFTER_ALL = "\U0010ffff"
+Places = array  # four bytes each
+
+
+class Chosen(NamedTuple):
+    """What an item is chosen by, and put in order."""
+
+    concept: str
+    code: str | None
+    name_zh: str | None
+    valid_from: str
+    level: int
+    digital: bool | None
+    green: bool | None
+    groups: Sequence[str]
+    """Codes of all that it lies under."""
+    text: str
+    """What is looked through for a text."""
 
 
 class Selection:
     """An item is meant by its place among the items, which come by concept."""
 
-    def __init__(self, items: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, items: Sequence[Chosen]) -> None:
         self.orders = {sign + key: _in_order(items, key, turned_round=bool(sign)) for key in KEYS for sign in ("", "-")}
-        self.texts = [_searched(item) for item in items]
-        coded = sorted((item["code"], place) for place, item in enumerate(items) if item["code"])
-        self.codes, self.places = [code for code, _place in coded], [place for _code, place in coded]
-        self.holding: dict[tuple[str, Any], set[int]] = defaultdict(set)
+        self.texts = [item.text for item in items]
+        coded = sorted((item.code, place) for place, item in enumerate(items) if item.code)
+        self.codes, self.places = [code for code, _place in coded], _places(place for _code, place in coded)
+        self.holding: dict[tuple[str, Any], Places] = defaultdict(_places)
         for place, item in enumerate(items):
             for name in ("digital", "green", "level"):
-                self.holding[name, item[name]].add(place)
-            for group in item["ancestors"]:
-                self.holding["under", group["code"]].add(place)
+                self.holding[name, getattr(item, name)].append(place)
+            for group in item.groups:
+                self.holding["under", group].append(place)
         self.tests: dict[str, Callable[[Any], Collection[int] | None]] = {
             "code": self._with_codes,
             "q": self._with_text,
@@ -50,7 +68,7 @@ class Selection:
             found = self.tests[name](value) if name in self.tests else None
             if found is None:
                 return None
-            order = list(filter(found.__contains__, order))
+            order = list(filter(set(found).__contains__, order))
         return order
 
     def _with_codes(self, text: str) -> set[int]:
@@ -60,7 +78,7 @@ class Selection:
             found.update(self._between(beginning, beginning if code == beginning else beginning + AFTER_ALL))
         return found
 
-    def _between(self, first: str, last: str) -> list[int]:
+    def _between(self, first: str, last: str) -> Places:
         """The items whose codes are one of these, or lie between them."""
         return self.places[bisect_left(self.codes, first) : bisect_right(self.codes, last)]
 
@@ -70,16 +88,25 @@ class Selection:
         return found.union(self._between(text, text + AFTER_ALL))
 
 
-def _in_order(items: Sequence[Mapping[str, Any]], key: str, *, turned_round: bool) -> list[int]:
-    """As text.in_order does it."""
-    told = [place for place, item in enumerate(items) if item[key] is not None]
-    told.sort(key=lambda place: items[place][key], reverse=turned_round)
-    return told + [place for place, item in enumerate(items) if item[key] is None]
-
-
-def _searched(item: Mapping[str, Any]) -> str:
-    """What is looked through for a text."""
+def chosen_by(item: Mapping[str, Any]) -> Chosen:
+    """Of an item as the list shows it."""
     names = [item["name_zh"], item["name_en"]]
     for work_type in item.get("work_types", ()):
         names += [work_type["name_zh"], ";".join(work_type["former_names_zh"])]
-    return lowered(PARTING.join(name for name in names if name))
+    return Chosen(
+        groups=[group["code"] for group in item["ancestors"]],
+        text=lowered(PARTING.join(name for name in names if name)),
+        **{name: item[name] for name in ("concept", "code", "name_zh", "valid_from", "level", "digital", "green")},
+    )
+
+
+def _in_order(items: Sequence[Chosen], key: str, *, turned_round: bool) -> Places:
+    """As text.in_order does it."""
+    keys = [getattr(item, key) for item in items]
+    told = [place for place, value in enumerate(keys) if value is not None]
+    told.sort(key=keys.__getitem__, reverse=turned_round)
+    return _places(told + [place for place, value in enumerate(keys) if value is None])
+
+
+def _places(places: Iterable[int] = ()) -> Places:
+    return array("I", places)

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from occupations.actions.desk import KINDS
+from occupations.actions.desk import kinds
 from occupations.admin.correction_form import CorrectionPage
 from occupations.admin.draft_pages import register_page
 from occupations.admin.read_only import ReadOnlyAdmin, RecordedAdmin, RecordedFilter
@@ -125,7 +125,7 @@ class PolicyAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         tools = []
-        if request.user.has_perm(KINDS["amendment"].permission):
+        if request.user.has_perm(kinds()["amendment"].permission):
             address = reverse("admin:occupations_draft_new", args=["amendment"])
             tools = [{"name": gettext("Amend"), "url": f"{address}?{urlencode({'policy': object_id})}"}]
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "desk_tools": tools})

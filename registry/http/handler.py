@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
-from django.test.utils import override_settings
 from django.urls import set_urlconf
 
 Chain = Callable[[HttpRequest], HttpResponse]
@@ -25,8 +24,11 @@ class ApiHandler(WSGIHandler):
 
     def load_middleware(self, is_async: bool = False) -> None:
         # Django takes the list from the settings and from nowhere else.
-        with override_settings(MIDDLEWARE=settings.API_MIDDLEWARE):
+        of_pages, settings.MIDDLEWARE = settings.MIDDLEWARE, settings.API_MIDDLEWARE
+        try:
             super().load_middleware(is_async)
+        finally:
+            settings.MIDDLEWARE = of_pages
         chain: Chain = self._middleware_chain  # type: ignore[has-type]
         self._middleware_chain = _with_own_addresses(chain)
 

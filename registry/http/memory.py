@@ -40,6 +40,7 @@ class Memory:
         return kept
 
     def put(self, key: Hashable, answer: Representation) -> None:
+        answer = answer.packed()
         if answer.size * LARGEST_SHARE > self.most:
             return
         with self._lock:

@@ -28,7 +28,7 @@ class SnapshotPagination(BasePagination):
         if isinstance(queryset, QuerySet) and not queryset.ordered:
             raise AssertionError(f"{view.__class__.__name__} pages an unordered list")
         self.request, self.view = request, view
-        self.size = _page_size(view.parameters.get("page_size"), getattr(request.accepted_renderer, "page_size", None))
+        self.size = page_size(view.parameters.get("page_size"), getattr(request.accepted_renderer, "page_size", None))
         self.offset = int(view.parameters.get("offset", 0))
         self.count = queryset.count() if isinstance(queryset, QuerySet) else len(queryset)
         return list(queryset[self.offset : self.offset + self.size])
@@ -81,7 +81,8 @@ class SnapshotPagination(BasePagination):
         }
 
 
-def _page_size(text: str | None, default: int | None) -> int:
+def page_size(text: str | None, default: int | None = None) -> int:
+    """Raises Problem."""
     if text is None:
         return default or DEFAULT_PAGE_SIZE
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_PAGE_SIZE and len(text) < 9):

@@ -5,18 +5,23 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+from copy import copy
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 import brotli
+import lz4.block
 from django.utils.http import http_date
 
 from registry.http.freshness import State
 
-Headers = list[tuple[str, str]]
+Header = tuple[str, str]
+Headers = list[Header]
 ENCODINGS = ("br", "gzip")
 SMALLEST_ENCODED = 500
 """Bytes; less than that is not worth compressing."""
+LARGEST_PACKED = 128 * 1024
+"""Bytes; to unpack more than that would take as long as to send it."""
 KEPT_FOR = 10
 """Seconds for which others may keep what answers for today without asking again."""
 STALE_IF_ERROR = 60
@@ -26,16 +31,18 @@ _UNMODIFIED = (
     *("etag", "last-modified", "vary", "content-language", "cache-control"),
     *("access-control-allow-origin", "access-control-expose-headers", "link", "deprecation", "sunset"),
 )
+_TEXTS = ("json", "/xml", "+xml", "yaml", "openapi")
 
 
 class Representation:
     """What is sent for one address, language, media type and encoding while the registry is in one state."""
 
-    __slots__ = ("_headers", "_own", "body", "encoding", "of_the_moment", "state", "tag")
+    __slots__ = ("_bytes", "_headers", "_own", "_packed", "encoding", "length", "of_the_moment", "state", "tag")
 
     def __init__(self, state: State, own: Headers, body: bytes, encoding: str = "", tag: str | None = None) -> None:
         """``own`` are the headers that the view gave, without its Vary."""
-        self.state, self._own, self.body, self.encoding = state, own, body, encoding
+        self.state, self._own, self.encoding = state, list(map(_one_object, own)), encoding
+        self._bytes, self._packed, self.length = body, False, len(body)
         # Most processors have SHA-1 built in: of what they have not, nothing is as quick.
         self.tag = tag or hashlib.sha1(body, usedforsecurity=False).hexdigest()
         self._headers: dict[tuple[bool, bool], tuple[Headers, Headers]] = {}
@@ -43,9 +50,21 @@ class Representation:
         self.of_the_moment = not any(name == "Cache-Control" for name, _value in own)
 
     @property
+    def body(self) -> bytes:
+        return lz4.block.decompress(self._bytes) if self._packed else self._bytes
+
+    @property
     def size(self) -> int:
         """About how much memory it takes."""
-        return len(self.body) + 2000
+        return len(self._bytes) + 2000
+
+    def packed(self) -> Representation:
+        """The same, taking up less memory; itself where that is of no use. To unpack it takes microseconds."""
+        if self._packed or not SMALLEST_ENCODED <= self.length <= LARGEST_PACKED or not self._is_plain_text():
+            return self
+        same = copy(self)
+        same._bytes, same._packed = lz4.block.compress(self._bytes), True
+        return same
 
     @property
     def etag(self) -> str:
@@ -53,7 +72,7 @@ class Representation:
 
     def encoded(self, encoding: str) -> Representation:
         """The same in another encoding, or itself where that is of no use."""
-        if not encoding or len(self.body) < SMALLEST_ENCODED or not _is_text(self._own):
+        if not encoding or self.length < SMALLEST_ENCODED or not self._is_plain_text():
             return self
         compress = {"br": lambda body: brotli.compress(body, quality=5), "gzip": _gzip}[encoding]
         return Representation(self.state, self._own, compress(self.body), encoding, self.tag)
@@ -66,7 +85,7 @@ class Representation:
         return self._headers[phase]
 
     def _build(self, settled: bool, closing: bool) -> tuple[Headers, Headers]:
-        headers = [*self._own, ("ETag", self.etag), ("Vary", ", ".join(VARY))]
+        headers = [*self._own, ("Vary", ", ".join(VARY))]
         # Not settled, the second could name two states. The one before names none: a copy that bears it is asked for
         # again once this has settled.
         headers.append(("Last-Modified", http_date(self.state.changed_at - (not settled))))
@@ -75,8 +94,13 @@ class Representation:
             headers.append(("Cache-Control", f"public, max-age={kept_for}, stale-if-error={STALE_IF_ERROR}"))
         if self.encoding:
             headers.append(("Content-Encoding", self.encoding))
-        unmodified = [(name, value) for name, value in headers if name.lower() in _UNMODIFIED]
-        return [*headers, ("Content-Length", str(len(self.body)))], unmodified
+        headers = [*map(_one_object, headers), ("ETag", self.etag)]
+        unmodified = [header for header in headers if header[0].lower() in _UNMODIFIED]
+        return [*headers, ("Content-Length", str(self.length))], unmodified
+
+    def _is_plain_text(self) -> bool:
+        media_type = next((value for name, value in self._own if name == "Content-Type"), "").partition(";")[0].strip()
+        return not self.encoding and (media_type.startswith("text/") or media_type.endswith(_TEXTS))
 
     def is_held(self, if_none_match: str | None, if_modified_since: str | None, now: float) -> bool:
         """Whether the asker has it already (RFC 9110, 13.1)."""
@@ -89,6 +113,12 @@ class Representation:
             return False
         since = _seconds(if_modified_since)
         return since is not None and self.state.changed_at <= since <= now
+
+
+@lru_cache(maxsize=1024)
+def _one_object(header: Header) -> Header:
+    """Of equal headers always the same: thousands of answers share most of theirs."""
+    return header
 
 
 @lru_cache(maxsize=256)
@@ -117,8 +147,3 @@ def _seconds(date: str) -> int | None:
 
 def _gzip(body: bytes) -> bytes:
     return gzip.compress(body, compresslevel=6, mtime=0)
-
-
-def _is_text(headers: Headers) -> bool:
-    media_type = next((value for name, value in headers if name == "Content-Type"), "").partition(";")[0].strip()
-    return media_type.startswith("text/") or media_type.endswith(("json", "/xml", "+xml", "yaml", "openapi"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, date, datetime
 
 import pytest
 
 from registry.http.freshness import State
 from registry.http.memory import REMEMBERED, Memory
-from registry.http.representations import Representation
+from registry.http.representations import LARGEST_PACKED, Representation
 
 DAY = date(2026, 11, 22)
 BEGUN = datetime(2026, 11, 20, tzinfo=UTC)
@@ -16,8 +17,8 @@ STATE = State((11, BEGUN, DAY), 0, 0.0, 86_400.0)
 
 
 def answer(size: int, state: State = STATE) -> Representation:
-    made = Representation(state, [], b"")
-    made.body = b"x" * (size - made.size)
+    """Of something that is no text, and so kept as it is."""
+    made = Representation(state, [], b"x" * (size - Representation(state, [], b"").size))
     assert made.size == size
     return made
 
@@ -70,3 +71,21 @@ def test_what_was_asked_for_is_remembered_for_a_while(memory):
         memory.asked_again(number)
         assert len(memory._asked) + len(memory._asked_before) <= REMEMBERED
     assert not memory.asked_again("a")
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "text/csv; charset=utf-8", "application/ld+json"])
+def test_texts_are_kept_packed(memory, media_type):
+    body = b'{"name_zh":"\xe5\x8f\xb7"}' * 1000
+    memory.put("a", Representation(STATE, [("Content-Type", media_type)], body))
+    kept = memory.get(STATE, "a")
+    assert (kept.body, kept.length) == (body, len(body))
+    assert memory.size == kept.size < len(body) / 5
+    assert dict(kept.headers(100.0)[0])["Content-Length"] == str(len(body))
+    assert kept.packed() is kept
+    assert kept.encoded("gzip").packed().body == gzip.compress(body, 6, mtime=0)
+
+
+def test_what_gains_little_by_it_is_kept_as_it_is(memory):
+    for body in (b"{}", b"[" + b"1," * LARGEST_PACKED + b"1]"):
+        made = Representation(STATE, [("Content-Type", "application/json")], body)
+        assert made.packed() is made

@@ -12,6 +12,7 @@ from occupations.actions.corrections import Correction, correct
 from occupations.actions.revise import LOADER
 from occupations.answers.stages import days_of_change
 from occupations.api import ready
+from occupations.api.items import NEARLY_ALL
 from occupations.models import Item
 from occupations.validity import EARLIEST_DAY
 from registry.http.negotiation import PlainJSONRenderer
@@ -55,6 +56,11 @@ def at_once(monkeypatch):
     monkeypatch.setattr(ready, "ASKED_BEFORE", 0)
 
 
+@pytest.fixture
+def by_query(monkeypatch):
+    monkeypatch.setattr(ready, "ASKED_BEFORE", 10_000)
+
+
 def test_it_works(api, django_assert_max_num_queries):
     first = api.raw("/occupations/4-01-06-02").content
     for _time in range(ready.ASKED_BEFORE):
@@ -71,7 +77,7 @@ def test_it_works(api, django_assert_max_num_queries):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_it_is_what_would_have_been_made(api, monkeypatch, language):
+def test_it_is_what_would_have_been_made(api, by_query, monkeypatch, language):
     made = [api.raw(address, accept_language=language) for address in ADDRESSES]
     assert not ready.ITEMS.kept
     monkeypatch.setattr(ready, "ASKED_BEFORE", 0)
@@ -80,6 +86,25 @@ def test_it_is_what_would_have_been_made(api, monkeypatch, language):
         assert (answer.status_code, answer.content) == (before.status_code, before.content), address
         assert answer.headers.get("link") == before.headers.get("link")
     assert len(ready.ITEMS.kept) == ready.ITEMS.most
+
+
+def test_who_asks_for_nearly_all_gets_all_made_ready(api):
+    assert api.get("/occupations", page_size=NEARLY_ALL - 1)["count"] == 1683
+    assert not ready.ITEMS.kept
+    assert len(api.get("/occupations", page_size=NEARLY_ALL)["results"]) == NEARLY_ALL
+    assert len(ready.ITEMS.kept) == 1
+    assert api.problem("/occupations", "malformed-parameter", page_size="9" * 20)["errors"][0]["parameter"] == "page_size"
+
+
+def test_what_two_moments_tell_alike_is_kept_once(api, at_once):
+    for day in ("2023-01-01", "2026-01-01"):
+        api.get("/occupations", on=day)
+    before, after = ready.ITEMS.kept.values()
+    for of_before, of_after in ((before.texts, after.texts), (before.selection.texts, after.selection.texts)):
+        known = {text: id(text) for text in of_before}
+        same = [text for text in of_after if text in known]
+        assert len(same) > 1000
+        assert all(known[text] == id(text) for text in same)
 
 
 def test_a_correction_makes_another_moment(api, at_once):
@@ -148,7 +173,7 @@ def test_ready_results_are_rendered_as_any_others():
         assert json.loads(plain)["results"] == shown
 
 
-def test_all_days_of_a_stage_are_answered_from_one(api, monkeypatch):
+def test_all_days_of_a_stage_are_answered_from_one(api, by_query, monkeypatch):
     """Around each day of change: what a process says that was asked about another day of the stage before."""
     first = api.get("/occupations", page_size=1)["meta"]
     changes = days_of_change(first["revision"], first["known_at"])
@@ -165,6 +190,7 @@ def test_all_days_of_a_stage_are_answered_from_one(api, monkeypatch):
         )
     ]
     told = [api.client.get(f"/api/v1{address}") for address in addresses]
+    assert not ready.ITEMS.kept
     monkeypatch.setattr(ready, "ASKED_BEFORE", 0)
     for address, before in zip(addresses, told, strict=True):
         answer = api.client.get(f"/api/v1{address}")

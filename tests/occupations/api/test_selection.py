@@ -9,7 +9,7 @@ import pytest
 
 from occupations.api import ready
 from occupations.api.items import ORDERINGS, ItemFilter
-from occupations.api.selection import Selection
+from occupations.api.selection import Selection, chosen_by
 
 MOMENTS = [{}, {"on": "2021-01-01"}, {"on": "2023-01-01"}, {"edition": "2022-draft"}, {"known_at": "9"}, {"lang": "en"}]
 WORDS = [
@@ -68,7 +68,7 @@ def test_it_chooses_as_the_database_does(api, monkeypatch, moment):
 
 
 def test_what_the_items_do_not_tell_is_left_to_the_database(monkeypatch):
-    selection = Selection([item("C1", "1-01-01-01"), item("C2", None)])
+    selection = Selection([chosen("C1", "1-01-01-01"), chosen("C2", None)])
     assert list(selection.choose({})) == [0, 1]
     assert selection.choose({"batch": "8"}) is None
     assert selection.choose({"under": "2"}) is None
@@ -76,11 +76,11 @@ def test_what_the_items_do_not_tell_is_left_to_the_database(monkeypatch):
 
 
 def test_nulls_come_last_either_way_round():
-    selection = Selection([item("C1", "1-01-01-01"), item("C2", "2-01-01-01"), item("C3", None)])
+    selection = Selection([chosen("C1", "1-01-01-01"), chosen("C2", "2-01-01-01"), chosen("C3", None)])
     assert list(selection.choose({"ordering": "code"})) == [0, 1, 2]
     assert list(selection.choose({"ordering": "-code"})) == [1, 0, 2]
 
 
-def item(concept, code):
+def chosen(concept, code):
     told = {"concept": concept, "code": code, "level": 4, "name_zh": "某", "name_en": None, "valid_from": "2022-09-28"}
-    return {**told, "digital": None, "green": None, "ancestors": [{"code": "1"}]}
+    return chosen_by({**told, "digital": None, "green": None, "ancestors": [{"code": "1"}]})
