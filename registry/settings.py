@@ -68,15 +68,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
-# The API knows no session, no sign-in and no static file; see registry/http/handler.py.
-API_MIDDLEWARE = [
-    "registry.http.headers.security_headers",
-    "registry.http.headers.head_without_body",
-    "django.middleware.security.SecurityMiddleware",
-    "registry.http.negotiation.LanguageMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-]
+# The API knows no session, no sign-in and no static file, and what is the same for every answer is asked once; see
+# registry/http/handler.py.
+API_MIDDLEWARE = ["registry.http.headers.https_only", "registry.http.negotiation.LanguageMiddleware"]
 ROOT_URLCONF = "registry.urls"
 API_URLCONF = "registry.api_urls"
 WSGI_APPLICATION = "registry.wsgi.application"
@@ -190,7 +184,7 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "registry.http.negotiation.StatedMediaType",
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "registry.http.schema.RegistrySchema",
     "DEFAULT_PAGINATION_CLASS": "registry.http.pagination.SnapshotPagination",

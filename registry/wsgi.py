@@ -8,6 +8,9 @@ import ctypes  # noqa: E402
 import os  # noqa: E402
 
 import django  # noqa: E402
+from django.core.cache import close_caches  # noqa: E402
+from django.core.signals import request_finished, request_started  # noqa: E402
+from django.db import close_old_connections, reset_queries  # noqa: E402
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
 django.setup(set_prefix=False)
@@ -16,6 +19,11 @@ from registry.http.entrance import Entrance  # noqa: E402  (settings must be rea
 from registry.http.handler import ApiHandler, pages  # noqa: E402
 
 application = Entrance(ApiHandler(), pages=pages)
+
+# Nobody reads the log of queries, nor has the cache anything open; and connections are looked after at the end.
+request_started.disconnect(reset_queries)
+request_started.disconnect(close_old_connections)
+request_finished.disconnect(close_caches)
 
 # Nor is it looked through for garbage ever after.
 gc.freeze()

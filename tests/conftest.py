@@ -16,15 +16,15 @@ from django.db import connection, transaction
 from django.test import Client
 
 from occupations.answers.editions import official_count
-from occupations.answers.scope import editions_at
-from occupations.answers.stages import days_of_change
+from occupations.answers.scope import editions_at, resolve
+from occupations.answers.stages import begun, days_of_change
 from occupations.api import ready
 from occupations.loading.load import load
 from occupations.loading.read import RegistryData, read
 from occupations.loading.standards.load import load as load_standards
 from occupations.loading.standards.read import StandardsData
 from occupations.loading.standards.read import read as read_standards
-from policies.answers.brief import covering_batch, of_occupation
+from policies.answers.brief import covering_batch, kept_for
 from policies.answers.told import told_at
 from policies.loading import read as policies
 from policies.loading.load import load as load_policies
@@ -84,7 +84,7 @@ def policies_loaded(
 @pytest.fixture(autouse=True)
 def _database(db: None) -> None:
     """Every test may use the database. What it wrote is rolled back, and its revisions' numbers are given again."""
-    for kept in (told_at, covering_batch, of_occupation, editions_at, official_count, days_of_change):
+    for kept in (told_at, covering_batch, kept_for, editions_at, resolve, begun, official_count, days_of_change):
         kept.cache_clear()
     ready.forget()
 

@@ -365,7 +365,7 @@ MUTANTS = [
     Mutant(
         "an unknown parameter is ignored",
         "registry/http/parameters.py",
-        "if unknown := sorted(set(given) - set(allowed)):",
+        "if unknown := sorted(given.keys() - allowed):",
         "if unknown := []:",
         "tests/registry/test_parameters.py",
     ),
@@ -581,11 +581,23 @@ MUTANTS = [
     ),
     Mutant(
         "the API does without the headers that protect",
-        "registry/settings.py",
-        """API_MIDDLEWARE = [
-    "registry.http.headers.security_headers",
-""",
-        "API_MIDDLEWARE = [\n",
+        "registry/http/handler.py",
+        "[*headers, *self.always[is_secure(environ)]]",
+        "headers",
+        "tests/registry/test_handler.py",
+    ),
+    Mutant(
+        "any host is ours",
+        "registry/http/handler.py",
+        "        request.get_host()  #",
+        "        #",
+        "tests/registry/test_handler.py",
+    ),
+    Mutant(
+        "the API is answered without TLS where it must not be",
+        "registry/http/headers.py",
+        "return security.process_request(request) or get_response(request)",
+        "return get_response(request)",
         "tests/registry/test_handler.py",
     ),
     Mutant(

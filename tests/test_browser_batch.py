@@ -99,14 +99,19 @@ def filled(template: bytes) -> bytes:
     return out.getvalue()
 
 
-def press(page: Page, to: str, reason: str = "") -> None:
-    """One of the moves that the page of a draft offers, confirmed where it asks."""
-    if reason:
-        page.fill("#id_reason", reason)
-    page.click(f"#moves button[value={to}]")
-    page.wait_for_load_state()
+def ask(page: Page, to: str) -> None:
+    """For one of the moves that the page of a draft offers; confirmed where it asks."""
+    with page.expect_navigation():
+        page.click(f"#moves button[value={to}]")
     if page.locator("#confirm").count():
         page.click("#confirm")
+
+
+def press(page: Page, to: str, reason: str = "") -> None:
+    """A move that is granted."""
+    if reason:
+        page.fill("#id_reason", reason)
+    ask(page, to)
     page.locator(".messagelist .success").wait_for()
 
 
@@ -156,9 +161,7 @@ def test_a_batch_from_proposal_to_effect(desk):
     assert TAKEN in row(page, PLANTED).locator(".error").inner_text()
     picture(page, "found")
     press(page, "under_review")
-    page.click("#moves button[value=public_comment]")
-    if page.locator("#confirm").count():
-        page.click("#confirm")
+    ask(page, "public_comment")
     page.locator(".messagelist .error").wait_for()
     row(page, PLANTED).locator("a.edit").click()
     page.fill("#id_code", CODES[PLANTED])
@@ -195,9 +198,7 @@ def test_a_batch_from_proposal_to_effect(desk):
     approve = page.locator("#moves button[value=approved]")
     assert approve.is_disabled()
     approve.evaluate("button => button.disabled = false")
-    approve.click()
-    if page.locator("#confirm").count():
-        page.click("#confirm")
+    ask(page, "approved")
     assert "须由另一人审定" in page.locator(".messagelist .error").inner_text()
     picture(page, "refused")
 

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from occupations import codes, validity
 from occupations.answers.documents import citation, known_gap, sources_by_slug
 from occupations.answers.lifelines import batches_in_effect
-from occupations.answers.scope import Scope
+from occupations.answers.scope import KEPT_SCOPES, Scope
 from occupations.models import BatchRecord, EditionRecord, EditionStatus, Item, Scheme
 from occupations.validity import AsOf
 
 LICENCE = "Code Apache-2.0; own texts CC BY 4.0; official facts without claim"
-KEPT_SCOPES = 256
 
 
 def describe_editions(records: list[EditionRecord], as_of: AsOf) -> list[dict[str, Any]]:

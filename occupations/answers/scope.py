@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from occupations.models import Coverage, EditionRecord, EditionStatus, Scheme
 from occupations.validity import AsOf
 
 KEPT_REVISIONS = 16
+KEPT_SCOPES = 256
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,14 @@ class Scope:
     """The instant that gives this answer again; see registry/http/as_of.py."""
     edition: EditionRecord
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """What is kept by scope is looked up several times a request."""
+        return hash((self.as_of, self.known_at, self.edition))
+
     @property
     def scheme(self) -> str:
         return self.edition.scheme_id
@@ -35,6 +44,7 @@ class Scope:
         return self.edition.coverage == Coverage.PARTIAL
 
 
+@lru_cache(maxsize=KEPT_SCOPES)
 def resolve(
     *,
     edition: str | None,
@@ -45,7 +55,8 @@ def resolve(
     known_on: date,
     scheduled: bool = False,
 ) -> Scope:
-    """The scope of a question. Without a day: today, or the last day of an edition that is over.
+    """The scope of a question, one object for equal ones. Without a day: today, or the last day of an edition that
+    is over.
 
     Raises Missing: ``outside-period`` (the day), ``unknown-edition``, ``outside-edition``.
     """

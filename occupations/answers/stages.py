@@ -9,10 +9,11 @@ from functools import lru_cache
 from django.db.models import F
 
 from occupations import validity
-from occupations.answers.scope import KEPT_REVISIONS, Scope, editions_at
+from occupations.answers.scope import KEPT_REVISIONS, KEPT_SCOPES, Scope, editions_at
 from occupations.models import BatchRecord, Item, WorkType
 
 
+@lru_cache(maxsize=KEPT_SCOPES)
 def begun(scope: Scope) -> Scope:
     """The same on the first day of its stage: one for all days of it. Of standards and policies it tells nothing."""
     days = days_of_change(scope.as_of.known_at, scope.known_at)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from occupations import codes
 from occupations.api.items import ItemFilter, ItemSerializer, ItemViewSet
@@ -38,13 +38,13 @@ class GroupViewSet(ItemViewSet):
     detail_serializer = GroupDetailSerializer
     filterset_class = GroupFilter
 
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> HttpResponse:
         """List groups
 
         The major, medium and minor groups of one edition that are in force on one day.
         """
         return super().list(request)
 
-    def retrieve(self, request: Request, code: str) -> Response:
+    def retrieve(self, request: Request, code: str) -> HttpResponse:
         """Get one group by its code"""
         return super().retrieve(request, code)

@@ -113,5 +113,6 @@ class IndicatorViewSet(ScopedViewSet):
     def get_meta(self) -> dict[str, Any]:
         meta = super().get_meta()
         if "code" in self.parameters:
-            meta["unmatched"] = unmatched_codes(self.parameters["code"], (codes.OCCUPATION,), self.scope)
+            unmatched = unmatched_codes(self.parameters["code"], (codes.OCCUPATION,), self.scope)
+            meta = {**meta, "unmatched": unmatched}
         return meta

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import HttpResponse
 from django.utils.translation import get_language
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -33,7 +34,7 @@ from occupations.models import Confidence, Item, WorkType
 from registry.http.filters import FilterSet, NumberFilter, OneOfFilter, PatternFilter, TextFilter, read_filters
 from registry.http.negotiation import PlainJSONRenderer
 from registry.http.pagination import page_size
-from registry.http.ready_json import JoinedObject
+from registry.http.ready_json import JoinedObject, json_response
 
 NEARLY_ALL = 1000
 """Who asks for so many at once asks for all that the moment has, or nearly."""
@@ -160,7 +161,7 @@ class ItemViewSet(ListedCodes, ScopedViewSet):
         rows = Item.objects.as_of(self.scope.as_of).filter(scheme=self.scope.scheme, level__in=self.levels)
         return in_order(rows, "code")
 
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> HttpResponse:
         if self.ready is not None:
             chosen = self.ready.selection.choose(read_filters(self))
             if chosen is None:
@@ -199,20 +200,22 @@ class ItemViewSet(ListedCodes, ScopedViewSet):
         """What the answer to a code has beside the fields of the list, where it too may be ready."""
         return {}
 
-    def retrieve(self, request: Request, code: str) -> Response:
+    def retrieve(self, request: Request, code: str) -> HttpResponse:
         path_parameter("code", code, self.code_pattern, self.code_example)
         if self.ready is not None:
-            if (item := self.ready.by_code(code)) is None:
+            if (found := self.ready.by_code(code)) is None:
                 raise missing_code(code, self.scope)
-            beside = self.ready_details(item["concept"]), self.details(item)
-            return Response(JoinedObject({"meta": self.get_meta()}, item, *beside))
+            concept, item = found
+            ready, worked_out = self.ready_details(concept), self.details(concept, item)
+            return json_response(JoinedObject({"meta": self.get_meta()}, item, ready, worked_out))
         row = self.get_queryset().filter(code=code).first()
         if row is None:
             raise missing_code(code, self.scope)
         [described] = self.describe([row])
-        return Response({"meta": self.get_meta(), **self.get_serializer(described).data, **self.details(described)})
+        beside = self.details(row.concept_id, described)
+        return Response({"meta": self.get_meta(), **self.get_serializer(described).data, **beside})
 
-    def details(self, described: dict[str, Any]) -> dict[str, Any]:
+    def details(self, concept: str, described: Mapping[str, Any]) -> dict[str, Any]:
         """What the answer to a code has beside the fields of the list."""
         return {}
 
@@ -222,9 +225,9 @@ class ItemViewSet(ListedCodes, ScopedViewSet):
     def get_meta(self) -> dict[str, Any]:
         meta = super().get_meta()
         if "digital" in self.parameters or "green" in self.parameters:
-            meta["remarks"] = remarks_on_marks(self.scope)
+            meta = {**meta, "remarks": remarks_on_marks(self.scope)}
         if "code" in self.parameters:
-            meta["unmatched"] = self.unmatched
+            meta = {**meta, "unmatched": self.unmatched}
         return meta
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,8 @@ from occupations.api.scope import ScopedViewSet
 class Linked:
     shape: Callable[[], serializers.Field]
     """What documents it."""
-    of_occupation: Callable[[ScopedViewSet, dict[str, Any]], list[dict[str, Any]]]
-    """Takes the occupation as it is described."""
+    of_occupation: Callable[[ScopedViewSet, str, Mapping[str, Any]], list[dict[str, Any]]]
+    """Takes the occupation's concept, and what is told of it: to look into that may cost the reading of JSON."""
     of_batch: Callable[[ScopedViewSet, int], list[dict[str, Any]]]
 
 
@@ -31,8 +31,8 @@ class WithLinked(serializers.Serializer):
         return super().get_fields() | {name: linked.shape() for name, linked in LINKED.items()}
 
 
-def linked_to_occupation(view: ScopedViewSet, described: dict[str, Any]) -> dict[str, Any]:
-    return {name: linked.of_occupation(view, described) for name, linked in LINKED.items()}
+def linked_to_occupation(view: ScopedViewSet, concept: str, described: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: linked.of_occupation(view, concept, described) for name, linked in LINKED.items()}
 
 
 def linked_to_batch(view: ScopedViewSet, number: int) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.http import HttpResponse
 from django.utils.translation import get_language
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from occupations import codes
 from occupations.answers.editions import official_count
@@ -29,7 +29,7 @@ from occupations.api.work_types import WorkTypeSerializer
 from occupations.exports.sdmx import Listed
 from occupations.models import Item
 from registry.http.filters import NumberFilter, YesNoFilter
-from registry.http.ready_json import ReadyObject
+from registry.http.ready_json import NONE, ReadyList, ReadyObject
 
 
 class OccupationSerializer(ItemSerializer):
@@ -73,14 +73,14 @@ class OccupationViewSet(ItemViewSet):
         ("list", "retrieve"), ("work_types", "skill_standards")
     )
 
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> HttpResponse:
         """List occupations
 
         The occupations of one edition that are in force on one day. Without parameters: of today.
         """
         return super().list(request)
 
-    def retrieve(self, request: Request, code: str) -> Response:
+    def retrieve(self, request: Request, code: str) -> HttpResponse:
         """Get one occupation by its code
 
         A code that holds nothing on that day is a 404 problem with the periods in which it did and with its
@@ -103,18 +103,18 @@ class OccupationViewSet(ItemViewSet):
                 occupation["skill_standards"] = brief_standards([occupation["concept"]], self.scope)
         return described
 
-    def details(self, described: dict[str, Any]) -> dict[str, Any]:
-        return linked_to_occupation(self, described)
+    def details(self, concept: str, described: Mapping[str, Any]) -> dict[str, Any]:
+        return linked_to_occupation(self, concept, described)
 
     def ready_details(self, concept: str) -> dict[str, Any]:
         every = STANDARDS.get((self.scope, get_language()), self._every_standard)
-        return {"skill_standards": (self._standards([concept]) if every is None else every).get(concept, [])}
+        return {"skill_standards": (self._standards([concept]) if every is None else every).get(concept, NONE)}
 
-    def _every_standard(self) -> dict[str, list[ReadyObject]]:
+    def _every_standard(self) -> dict[str, ReadyList]:
         return self._standards(list(self.get_queryset().values_list("concept", flat=True)))
 
-    def _standards(self, concepts: list[str]) -> dict[str, list[ReadyObject]]:
-        found: dict[str, list[ReadyObject]] = defaultdict(list)
+    def _standards(self, concepts: list[str]) -> dict[str, ReadyList]:
+        found: dict[str, ReadyList] = defaultdict(ReadyList)
         for standard in BriefStandardSerializer(brief_standards(concepts, self.scope), many=True).data:
             found[standard["concept"]].append(ReadyObject(standard))
         return found
@@ -122,5 +122,5 @@ class OccupationViewSet(ItemViewSet):
     def get_meta(self) -> dict[str, Any]:
         meta = super().get_meta()
         if self.action == "list":
-            meta["official"] = official_count(begun(self.scope))
+            meta = {**meta, "official": official_count(begun(self.scope))}
         return meta

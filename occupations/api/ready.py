@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 from occupations.api.selection import Chosen, Selection, chosen_by
-from registry.http.ready_json import ReadyObject, ReadyResults, to_json
+from registry.http.ready_json import ReadyList, ReadyResults, WrittenObject, to_json
 
 ASKED_BEFORE = 20
 """How often a moment is asked about before it is worth the second that it takes to make all its items ready."""
@@ -36,7 +36,8 @@ class ReadyItems:
         made.sort(key=lambda pair: pair[0].concept)
         self.texts: list[bytes] = [text for _item, text in made]
         self.selection: Selection = Selection([item for item, _text in made])
-        self._by_concept = {item.concept: place for place, (item, _text) in enumerate(made)}
+        self.concepts = [item.concept for item, _text in made]
+        self._by_concept = {concept: place for place, concept in enumerate(self.concepts)}
         self._by_code = {item.code: place for place, (item, _text) in enumerate(made) if item.code}
 
     def places(self, concepts: Iterable[str]) -> list[int]:
@@ -45,9 +46,10 @@ class ReadyItems:
     def results(self, places: Iterable[int]) -> ReadyResults:
         return ReadyResults([self.texts[place] for place in places])
 
-    def by_code(self, code: str) -> ReadyObject | None:
+    def by_code(self, code: str) -> tuple[str, WrittenObject] | None:
+        """The concept that holds a code, and what is told of it."""
         place = self._by_code.get(code)
-        return None if place is None else ReadyObject.parsed(self.texts[place])
+        return None if place is None else (self.concepts[place], WrittenObject(self.texts[place]))
 
 
 class Ready(Generic[Kept]):
@@ -92,7 +94,7 @@ class Ready(Generic[Kept]):
 
 # Occupations and groups, in two languages, are four already.
 ITEMS: Ready[ReadyItems] = Ready(6)
-STANDARDS: Ready[dict[str, list[ReadyObject]]] = Ready(24)
+STANDARDS: Ready[dict[str, ReadyList]] = Ready(24)
 """Those of each occupation in brief, by concept: they have stages of their own, so here the moment has its day."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -12,10 +12,11 @@ from rest_framework.serializers import Serializer
 
 from occupations import validity
 from occupations.answers.editions import LICENCE, describe_scope
-from occupations.answers.scope import Scope, resolve
+from occupations.answers.scope import KEPT_SCOPES, Scope, resolve
 from occupations.api.shapes import LogMetaSerializer, MetaSerializer
 from occupations.validity import AsOf
 from registry.http.problems import parameter_error
+from registry.http.ready_json import ReadyObject
 from registry.http.views import RegistryViewSet
 
 EDITION_PATTERN = r"^[a-z0-9-]{1,30}$"
@@ -55,7 +56,7 @@ class ScopedViewSet(RegistryViewSet):
         return super().pinned_parameters() | {name: resolved[name] for name in self.pins}
 
     def get_meta(self) -> dict[str, Any]:
-        return describe_scope(self.scope)
+        return _described(self.scope)
 
 
 class LoggedViewSet(RegistryViewSet):
@@ -90,6 +91,11 @@ class LoggedViewSet(RegistryViewSet):
             "include": ["scheduled"] if self.as_of.scheduled else [],
             "licence": LICENCE,
         }
+
+
+@lru_cache(maxsize=KEPT_SCOPES)
+def _described(scope: Scope) -> ReadyObject:
+    return ReadyObject(describe_scope(scope))
 
 
 def read_include(parameters: dict[str, str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,7 @@ from occupations.answers.scope import Scope
 from occupations.models import Scheme
 from policies.answers.cases import cases_of
 from policies.answers.policies import covering
-from policies.answers.told import ToldPolicies, ToldPolicy, told_in
+from policies.answers.told import ToldPolicy, told_in
 from policies.eligibility import covers
 from policies.rules import Case, Occupation
 
@@ -20,7 +21,7 @@ KEPT_BATCHES = 64
 KEPT_OCCUPATIONS = 2000
 
 
-def occupation_described(described: dict[str, Any], scope: Scope) -> Occupation | None:
+def occupation_described(described: Mapping[str, Any], scope: Scope) -> Occupation | None:
     """An occupation as policies look at it, from what is described already: it costs no query.
 
     None for an occupation of a draft: no policy is about one.
@@ -41,11 +42,27 @@ def occupation_described(described: dict[str, Any], scope: Scope) -> Occupation 
     )
 
 
+def of_occupation(concept: str, described: Mapping[str, Any], scope: Scope) -> tuple[ToldPolicy, ...]:
+    """Those that hold on the day and cover the occupation; or may.
+
+    Worked out once for an occupation and a scope: it is asked for in several languages and forms.
+    """
+    found = kept_for(scope, concept)
+    if not found:
+        found.append(tuple(_covering(occupation_described(described, scope), scope)))
+    return found[0]
+
+
 @lru_cache(maxsize=KEPT_OCCUPATIONS)
-def of_occupation(policies: ToldPolicies, occupation: Occupation, day: date) -> tuple[ToldPolicy, ...]:
-    """Those that hold on the day and cover the occupation; or may. It is asked for in several languages and forms."""
-    case = Case(day, occupation)
-    return tuple(policy for policy in policies.of_day(day).holding if covers(policy, case, policies))
+def kept_for(scope: Scope, concept: str) -> list[tuple[ToldPolicy, ...]]:
+    """The place for what is found; empty at first."""
+    return []
+
+
+def _covering(occupation: Occupation | None, scope: Scope) -> Iterator[ToldPolicy]:
+    if occupation is not None:
+        policies, case = told_in(scope), Case(scope.as_of.on, occupation)
+        yield from (policy for policy in policies.of_day(case.on).holding if covers(policy, case, policies))
 
 
 def of_batch(scope: Scope, number: int, today: date) -> list[ToldPolicy]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -12,13 +12,15 @@ from rest_framework import serializers
 from occupations.api.linked import LINKED, Linked
 from occupations.api.scope import ScopedViewSet
 from policies.answers import brief
-from policies.answers.told import ToldPolicy, told_in
+from policies.answers.told import ToldPolicy
 from policies.api.regions import RegionPlaceSerializer
 from policies.models import PolicyKind
-from registry.http.ready_json import ReadyObject
+from registry.http.ready_json import ReadyList, ReadyObject
 
 KEPT_BRIEF = 500
 """How many policies are kept written: a few revisions' under a few addresses of the registry."""
+KEPT_TOGETHER = 64
+"""How many lists of them, of some ten kilobytes each."""
 
 
 class BriefPolicySerializer(serializers.Serializer):
@@ -41,21 +43,16 @@ def shape() -> serializers.Field:
     return BriefPolicySerializer(many=True, help_text=covering)
 
 
-def of_occupation(view: ScopedViewSet, described: dict[str, Any]) -> list[dict[str, Any]]:
-    scope = view.scope
-    occupation = brief.occupation_described(described, scope)
-    if occupation is None:
-        return []
-    return _shown(view, brief.of_occupation(told_in(scope), occupation, scope.as_of.on))
+def of_occupation(view: ScopedViewSet, concept: str, described: Mapping[str, Any]) -> ReadyList:
+    return _shown(brief.of_occupation(concept, described, view.scope), _address(view))
 
 
-def of_batch(view: ScopedViewSet, number: int) -> list[dict[str, Any]]:
-    return _shown(view, brief.of_batch(view.scope, number, view.moment.today))
+def of_batch(view: ScopedViewSet, number: int) -> ReadyList:
+    return _shown(tuple(brief.of_batch(view.scope, number, view.moment.today)), _address(view))
 
 
-def _shown(view: ScopedViewSet, policies: Iterable[ToldPolicy]) -> list[dict[str, Any]]:
-    root = view.request.build_absolute_uri(_path())
-    return [_in_brief(policy, root) for policy in policies]
+def _address(view: ScopedViewSet) -> str:
+    return view.request.build_absolute_uri(_path())
 
 
 @cache
@@ -63,9 +60,15 @@ def _path() -> str:
     return reverse("policy-list")
 
 
+@lru_cache(maxsize=KEPT_TOGETHER)
+def _shown(policies: tuple[ToldPolicy, ...], address: str) -> ReadyList:
+    """Most occupations are covered by the same policies as many others."""
+    return ReadyList(_in_brief(policy, address) for policy in policies)
+
+
 @lru_cache(maxsize=KEPT_BRIEF)
-def _in_brief(policy: ToldPolicy, root: str) -> dict[str, Any]:
-    return ReadyObject({**brief.in_brief(policy), "link": f"{root}/{policy.slug}"})
+def _in_brief(policy: ToldPolicy, address: str) -> ReadyObject:
+    return ReadyObject({**brief.in_brief(policy), "link": f"{address}/{policy.slug}"})
 
 
 LINKED["policies"] = Linked(shape, of_occupation, of_batch)

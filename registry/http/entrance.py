@@ -18,6 +18,7 @@ from django.conf import settings
 
 from registry.http.as_of import PRESENT
 from registry.http.freshness import State, Watch
+from registry.http.headers import is_secure
 from registry.http.limits import Limits
 from registry.http.memory import Memory
 from registry.http.negotiation import API_PATHS, LANGUAGES, accepted_language
@@ -188,15 +189,7 @@ def address(environ: Environment) -> Address | None:
     if pairs and path.startswith("/openapi."):
         return None  # which takes no parameters and refuses none
     host = environ.get("HTTP_HOST", "")
-    return Address(host, _is_secure(environ), path, pairs, accept, _language(pairs, languages))
-
-
-def _is_secure(environ: Environment) -> bool:
-    """As Django reads it; links are made by it."""
-    header = settings.SECURE_PROXY_SSL_HEADER
-    if header and (told := environ.get(header[0])) is not None:
-        return told.split(",", 1)[0].strip() == header[1]
-    return environ["wsgi.url_scheme"] == "https"
+    return Address(host, is_secure(environ), path, pairs, accept, _language(pairs, languages))
 
 
 def _language(pairs: tuple[tuple[str, str], ...], accepted: str) -> str:

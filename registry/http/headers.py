@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.security import SecurityMiddleware
 
 View = Callable[..., HttpResponse]
 
@@ -41,6 +44,36 @@ def head_without_body(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
         return response
 
     return middleware
+
+
+def https_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: of Django's security middleware the redirect."""
+    security = SecurityMiddleware(get_response)
+    if not security.redirect:
+        raise MiddlewareNotUsed
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return security.process_request(request) or get_response(request)
+
+    return middleware
+
+
+def is_secure(environ: Mapping[str, Any]) -> bool:
+    """As Django reads it; links are made by it."""
+    header = settings.SECURE_PROXY_SSL_HEADER
+    if header and (told := environ.get(header[0])) is not None:
+        return told.split(",", 1)[0].strip() == header[1]
+    return environ["wsgi.url_scheme"] == "https"
+
+
+def headers_of_any_answer(secure: bool) -> list[tuple[str, str]]:
+    """What the middleware for security adds whatever is asked; it is asked once."""
+    request, response = HttpRequest(), HttpResponse()
+    request.is_secure = lambda: secure  # type: ignore[method-assign]
+    for middleware in (SecurityMiddleware, XFrameOptionsMiddleware):
+        middleware(lambda _request: response).process_response(request, response)
+    security_headers(lambda _request: response)(request)
+    return [(name, value) for name, value in response.items() if name != "Content-Type"]
 
 
 def with_inline_styles(view: View) -> View:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
 from registry.http.parameters import BESIDE_CURSOR, pack_cursor
 from registry.http.problems import parameter_error
+from registry.http.ready_json import ReadyResults, json_response
 
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 5000
@@ -33,7 +35,7 @@ class SnapshotPagination(BasePagination):
         self.count = queryset.count() if isinstance(queryset, QuerySet) else len(queryset)
         return list(queryset[self.offset : self.offset + self.size])
 
-    def get_paginated_response(self, data: Any) -> Response:
+    def get_paginated_response(self, data: Any) -> HttpResponse:
         following = preceding = None
         if self.offset + self.size < self.count:
             following = self._link(self.offset + self.size, self.size)
@@ -50,7 +52,8 @@ class SnapshotPagination(BasePagination):
         }
         links = {"first": self._link(0, self.size) if preceding else None, "prev": preceding, "next": following}
         header = ", ".join(f'<{url}>; rel="{name}"' for name, url in links.items() if url)
-        return Response(body, headers={"Link": header} if header else None)
+        headers = {"Link": header} if header else None
+        return json_response(body, headers) if isinstance(data, ReadyResults) else Response(body, headers=headers)
 
     def _link(self, offset: int, size: int) -> str:
         carried = {

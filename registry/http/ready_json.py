@@ -3,55 +3,107 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
+from django.http import HttpResponse
+from rest_framework.renderers import JSONRenderer
 from rest_framework.utils.encoders import JSONEncoder
 
 
 def to_json(value: Any) -> bytes:
-    """The JSON of an answer; of its members one level down, what is written already is not written again."""
-    if isinstance(value, ReadyObject):
+    """The JSON of an answer; what is written already is not written again."""
+    if isinstance(value, WITH_TEXT):
         return value.text
-    if isinstance(value, JoinedObject):
-        return b"{" + b",".join(text[1:-1] for part in value.parts if len(text := to_json(part)) > 2) + b"}"
     if isinstance(value, dict) and value:
         name, last = next(reversed(value.items()))
-        if isinstance(last, ReadyResults) or _is_ready_list(last):
+        if isinstance(last, ReadyResults):
             around = _written({**value, name: []})
-            texts = [*last.texts] if isinstance(last, ReadyResults) else [member.text for member in last]
-            if not texts:
+            if not last.texts:
                 return around
             # Joined once: of the whole list another copy would be two megabytes more.
+            texts = [*last.texts]
             texts[0] = around.removesuffix(b"]}") + texts[0]
             texts[-1] += b"]}"
             return b",".join(texts)
     return _written(value)
 
 
+def json_response(body: Any, headers: dict[str, str] | None = None) -> HttpResponse:
+    """What a view answers with that has nothing else to choose from: REST framework would look for a renderer."""
+    return HttpResponse(to_json(body), content_type=JSONRenderer.media_type, headers=headers)
+
+
 class ReadyObject(dict[str, Any]):
-    """An object that keeps its own text; nobody may change it."""
+    """An object that keeps its own text."""
 
     @cached_property
     def text(self) -> bytes:
         return _written(self)
 
-    @classmethod
-    def parsed(cls, text: bytes) -> ReadyObject:
-        found = cls(json.loads(text))
-        found.text = text
-        return found
+    def __setitem__(self, name: str, value: Any) -> None:
+        raise TypeError("It is kept as it is: make another one of it.")
 
 
-class JoinedObject(dict[str, Any]):
+class ReadyList(list[ReadyObject]):
+    """Some of them; nothing may be added once it was asked for its text."""
+
+    @cached_property
+    def text(self) -> bytes:
+        return b"[" + b",".join(member.text for member in self) + b"]"
+
+
+NONE = ReadyList()
+
+
+class WrittenObject(Mapping[str, Any]):
+    """An object of which there is but the text; it is read only once somebody asks what it tells."""
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        return json.loads(self.text)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.told[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.told)
+
+    def __len__(self) -> int:
+        return len(self.told)
+
+    def __bool__(self) -> bool:
+        return self.text != b"{}"
+
+
+class JoinedObject(Mapping[str, Any]):
     """One object of the members of several, in their order."""
 
-    def __init__(self, *parts: dict[str, Any]) -> None:
-        super().__init__()
+    def __init__(self, *parts: Mapping[str, Any]) -> None:
         self.parts = parts
-        for part in parts:
-            self.update(part)
+
+    @property
+    def text(self) -> bytes:
+        return b"{" + b",".join(members for part in self.parts if (members := _members(part))) + b"}"
+
+    def __getitem__(self, name: str) -> Any:
+        for part in self.parts:
+            if name in part:
+                return part[name]
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for part in self.parts for name in part)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts))
+
+    def __bool__(self) -> bool:
+        return any(self.parts)
 
 
 class ReadyResults(Sequence[Any]):
@@ -67,8 +119,21 @@ class ReadyResults(Sequence[Any]):
         return json.loads(self.texts[place])
 
 
-def _is_ready_list(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(member, ReadyObject) for member in value)
+WITH_TEXT = (ReadyObject, ReadyList, WrittenObject, JoinedObject)
+
+
+def _members(part: Mapping[str, Any]) -> bytes:
+    """The text of an object without its braces."""
+    if isinstance(part, WITH_TEXT):
+        return part.text[1:-1]
+    if any(isinstance(value, WITH_TEXT) for value in part.values()):
+        return b",".join(_name(name) + to_json(value) for name, value in part.items())
+    return _written(part)[1:-1]
+
+
+@lru_cache(maxsize=256)
+def _name(name: str) -> bytes:
+    return _written(name) + b":"
 
 
 def _written(value: Any) -> bytes:

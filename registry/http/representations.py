@@ -27,9 +27,11 @@ KEPT_FOR = 10
 STALE_IF_ERROR = 60
 """Seconds for which they may go on with it where the registry does not answer at all (RFC 5861)."""
 VARY = ("Accept", "Accept-Language", "Accept-Encoding")
-_UNMODIFIED = (
-    *("etag", "last-modified", "vary", "content-language", "cache-control"),
-    *("access-control-allow-origin", "access-control-expose-headers", "link", "deprecation", "sunset"),
+_UNMODIFIED = frozenset(
+    {
+        *("etag", "last-modified", "vary", "content-language", "cache-control"),
+        *("access-control-allow-origin", "access-control-expose-headers", "link", "deprecation", "sunset"),
+    }
 )
 _TEXTS = ("json", "/xml", "+xml", "yaml", "openapi")
 
@@ -88,7 +90,7 @@ class Representation:
         headers = [*self._own, ("Vary", ", ".join(VARY))]
         # Not settled, the second could name two states. The one before names none: a copy that bears it is asked for
         # again once this has settled.
-        headers.append(("Last-Modified", http_date(self.state.changed_at - (not settled))))
+        headers.append(("Last-Modified", _dated(self.state.changed_at - (not settled))))
         if self.of_the_moment:
             kept_for = 0 if closing else KEPT_FOR  # at midnight it may be another answer
             headers.append(("Cache-Control", f"public, max-age={kept_for}, stale-if-error={STALE_IF_ERROR}"))
@@ -135,6 +137,9 @@ def best_encoding(accepted: str) -> str:
     found = [(weights.get(name, 0.0), -place, name) for place, name in enumerate(ENCODINGS)]
     weight, _place, name = max(found)
     return name if weight > 0 and weight >= weights.get("identity", 0.0) else ""
+
+
+_dated = lru_cache(maxsize=16)(http_date)
 
 
 @lru_cache(maxsize=256)

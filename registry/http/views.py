@@ -65,21 +65,21 @@ class RegistryViewSet(GenericViewSet):
     expanded: frozenset[str] = frozenset()
     """What ``expand`` asks for."""
 
-    def known_parameters(self) -> list[str]:
-        names = [*self.every_parameters, *self.own_parameters.get(self.action or "", ())]
+    def known_parameters(self) -> set[str]:
+        names = {*self.every_parameters, *self.own_parameters.get(self.action or "", ())}
         formats = self.formats()
         if len(formats) > 1:
-            names.append("format")
+            names.add("format")
         if CSVRenderer.format in formats:
-            names.append("bom")
+            names.add("bom")
         if self.selectable:
-            names.append("fields")
+            names.add("fields")
         if self.action in self.expandable:
-            names.append("expand")
+            names.add("expand")
         if self.action in self.paged_actions:
-            names += PAGE_PARAMETERS
+            names.update(PAGE_PARAMETERS)
             if filterset := getattr(self, "filterset_class", None):
-                names += filterset.base_filters
+                names.update(filterset.base_filters)
         return names
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -113,6 +113,9 @@ class RegistryViewSet(GenericViewSet):
                 _("Not as %(form)s: %(names)s.") % {"form": form, "names": ", ".join(given)},
                 errors=[{"parameter": name, "detail": _("not in this form")} for name in given],
             )
+
+    def perform_authentication(self, request: Request) -> None:
+        """Nobody signs in to the API; keys are read at the entrance."""
 
     def answer_serializer(self) -> type[BaseSerializer]:
         """What describes the answer about one, or one result of a list."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
 from django.contrib.admin import ModelAdmin
 from django.core.checks import run_checks
 from django.core.handlers.wsgi import WSGIHandler
@@ -16,7 +15,7 @@ ADDRESSES = ["/tree?depth=1", "/occupations?x=1", "/occupations/4-77-77-77?lang=
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_it_says_what_the_whole_stack_says(address):
-    lean, whole = Visitor()(address), Visitor(django=WSGIHandler())(address)
+    lean, whole = (visitor(address) for visitor in both())
     assert (lean.status, lean.body, told(lean)) == (whole.status, whole.body, told(whole))
     assert lean["x-frame-options"] == "DENY"
 
@@ -45,14 +44,32 @@ def test_pages_have_all_of_it():
     assert "csrftoken" in answer["set-cookie"]
 
 
-def test_it_is_a_part_of_the_stack_in_the_same_order():
-    assert [name for name in settings.MIDDLEWARE if name in settings.API_MIDDLEWARE] == settings.API_MIDDLEWARE
+def test_a_host_that_is_not_ours_is_refused_as_everywhere():
+    lean, whole = (visitor("/tree?depth=1", host="elsewhere.example") for visitor in both())
+    assert (lean.status, lean.body) == (whole.status, whole.body)
+    assert told(lean).items() >= told(whole).items()
+    assert (lean.status, lean["x-frame-options"]) == (400, "DENY")
+
+
+def test_over_tls_it_says_so_and_without_it_leads_there(settings):
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 31_536_000
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    lean, whole = (visitor("/tree?depth=1", x_forwarded_proto="https") for visitor in both())
+    assert (lean.status, lean.body, told(lean)) == (whole.status, whole.body, told(whole))
+    assert lean["strict-transport-security"].startswith("max-age=31536000")
+    for visitor in both():
+        led = visitor("/tree?depth=1", x_forwarded_proto="http")
+        assert (led.status, led["location"]) == (301, "https://localhost/api/v1/tree?depth=1")
+        assert "strict-transport-security" not in led.headers
+
+
+def both():
+    return Visitor(), Visitor(django=WSGIHandler())
 
 
 ASKING = """
 import io, json, sys
 from registry.wsgi import application
-from django.conf import settings
 
 def ask(path):
     said = []

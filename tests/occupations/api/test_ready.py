@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -15,8 +14,6 @@ from occupations.api import ready
 from occupations.api.items import NEARLY_ALL
 from occupations.models import Item
 from occupations.validity import EARLIEST_DAY
-from registry.http.negotiation import PlainJSONRenderer
-from registry.http.ready_json import ReadyResults
 
 pytestmark = pytest.mark.usefixtures("standards")
 ADDRESSES = [
@@ -161,17 +158,6 @@ def test_while_one_is_made_ready_others_are_answered_as_before(at_once):
         return ready.ReadyItems([])
 
     assert ready.ITEMS.get("one", make) is not None
-
-
-def test_ready_results_are_rendered_as_any_others():
-    results = [{"a": 1, "b": "号"}, {"a": None, "b": "\u2028"}]
-    renderer = PlainJSONRenderer()
-    for shown in ([], results[:1], results):
-        of_ready = ReadyResults([renderer.render(result) for result in shown])
-        assert list(of_ready) == shown
-        plain = renderer.render({"count": 2, "next": None, "results": shown})
-        assert renderer.render({"count": 2, "next": None, "results": of_ready}) == plain
-        assert json.loads(plain)["results"] == shown
 
 
 def test_all_days_of_a_stage_are_answered_from_one(api, by_query, monkeypatch):
