@@ -30,6 +30,8 @@ Environment = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environment, StartResponse], Iterable[bytes]]
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,100}").fullmatch
+WITH_NUMBERS = re.compile(r"[^/]*[0-9][^/]*").sub
+"""The codes and numbers in a path, without which addresses of one kind are the same."""
 PLAIN = ("*/*", "application/json")
 LONGEST = 4000
 """Characters of an address or of a header; what is longer is answered, but not kept."""
@@ -176,7 +178,7 @@ class Entrance:
 
     def _keep(self, key: Address, answer: Representation) -> None:
         if (not key.parameters and key.accept in PLAIN) or self.memory.asked_again(key):
-            self.memory.put((key, ""), answer)
+            self.memory.put((key, ""), answer, WITH_NUMBERS("*", key.path))
 
 
 def address(environ: Environment) -> Address | None:
@@ -199,7 +201,7 @@ def _language(pairs: tuple[tuple[str, str], ...], accepted: str) -> str:
     return accepted_language(accepted)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _pairs(query: str) -> tuple[tuple[str, str], ...]:
     try:
         return tuple(sorted(parse_qsl(query, keep_blank_values=True, max_num_fields=100)))

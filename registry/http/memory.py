@@ -11,6 +11,10 @@ from registry.http.representations import Representation
 
 LARGEST_SHARE = 4
 """What takes more than this part of the memory is not kept: it would drive out all else."""
+KINDS = 32
+"""For how many kinds of answers a text is kept that the others are packed by; it takes of the memory too."""
+LONGEST_REACH = 64 * 1024
+"""Bytes; lz4 looks no further back for what was there before."""
 REMEMBERED = 20_000
 """How many addresses are remembered as asked for once."""
 
@@ -20,7 +24,10 @@ class Memory:
 
     def __init__(self, most: int) -> None:
         self.most, self.size = most, 0
+        self.largest_first = min(LONGEST_REACH, most // KINDS)
         self._state: State | None = None
+        self._first: dict[str, bytes] = {}
+        """Of each kind the first text: of the others only that is kept which is not in it."""
         self._kept: OrderedDict[Hashable, Representation] = OrderedDict()
         self._asked: set[int] = set()
         self._asked_before: set[int] = set()
@@ -39,8 +46,9 @@ class Memory:
             pass
         return kept
 
-    def put(self, key: Hashable, answer: Representation) -> None:
-        answer = answer.packed()
+    def put(self, key: Hashable, answer: Representation, kind: str = "") -> None:
+        """``kind`` is the same for answers that have much of their text in common."""
+        answer = answer.packed(self._like(kind, answer))
         if answer.size * LARGEST_SHARE > self.most:
             return
         with self._lock:
@@ -52,6 +60,16 @@ class Memory:
             self._kept[key] = answer
             while self.size > self.most:
                 self.size -= self._kept.popitem(last=False)[1].size
+
+    def _like(self, kind: str, answer: Representation) -> bytes:
+        found = self._first.get(kind, b"")
+        if found or answer.length > self.largest_first or not answer.is_packable:
+            return found
+        with self._lock:
+            if len(self._first) < KINDS and kind not in self._first:
+                self._first[kind] = answer.body
+                self.most -= answer.length
+            return self._first.get(kind, b"")
 
     def asked_again(self, key: Hashable) -> bool:
         """Whether the address was asked for before; from now on it was."""

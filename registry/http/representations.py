@@ -39,12 +39,14 @@ _TEXTS = ("json", "/xml", "+xml", "yaml", "openapi")
 class Representation:
     """What is sent for one address, language, media type and encoding while the registry is in one state."""
 
-    __slots__ = ("_bytes", "_headers", "_own", "_packed", "encoding", "length", "of_the_moment", "state", "tag")
+    __slots__ = ("_bytes", "_headers", "_like", "_own", "encoding", "length", "of_the_moment", "state", "tag")
 
     def __init__(self, state: State, own: Headers, body: bytes, encoding: str = "", tag: str | None = None) -> None:
         """``own`` are the headers that the view gave, without its Vary."""
         self.state, self._own, self.encoding = state, list(map(_one_object, own)), encoding
-        self._bytes, self._packed, self.length = body, False, len(body)
+        self._bytes, self.length = body, len(body)
+        self._like: bytes | None = None
+        """Packed by this text; None: not packed."""
         # Most processors have SHA-1 built in: of what they have not, nothing is as quick.
         self.tag = tag or hashlib.sha1(body, usedforsecurity=False).hexdigest()
         self._headers: dict[tuple[bool, bool], tuple[Headers, Headers]] = {}
@@ -53,19 +55,26 @@ class Representation:
 
     @property
     def body(self) -> bytes:
-        return lz4.block.decompress(self._bytes) if self._packed else self._bytes
+        return self._bytes if self._like is None else lz4.block.decompress(self._bytes, dict=self._like)
 
     @property
     def size(self) -> int:
         """About how much memory it takes."""
         return len(self._bytes) + 2000
 
-    def packed(self) -> Representation:
-        """The same, taking up less memory; itself where that is of no use. To unpack it takes microseconds."""
-        if self._packed or not SMALLEST_ENCODED <= self.length <= LARGEST_PACKED or not self._is_plain_text():
+    @property
+    def is_packable(self) -> bool:
+        return self._like is None and SMALLEST_ENCODED <= self.length <= LARGEST_PACKED and self._is_plain_text()
+
+    def packed(self, like: bytes = b"") -> Representation:
+        """The same, taking up less memory; itself where that is of no use. To unpack it takes microseconds.
+
+        Of what is in the text ``like`` already, nothing is stored again.
+        """
+        if not self.is_packable:
             return self
         same = copy(self)
-        same._bytes, same._packed = lz4.block.compress(self._bytes), True
+        same._bytes, same._like = lz4.block.compress(self._bytes, dict=like), like
         return same
 
     @property

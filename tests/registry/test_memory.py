@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from registry.http.freshness import State
-from registry.http.memory import REMEMBERED, Memory
+from registry.http.memory import KINDS, REMEMBERED, Memory
 from registry.http.representations import LARGEST_PACKED, Representation
 
 DAY = date(2026, 11, 22)
@@ -83,6 +83,28 @@ def test_texts_are_kept_packed(memory, media_type):
     assert dict(kept.headers(100.0)[0])["Content-Length"] == str(len(body))
     assert kept.packed() is kept
     assert kept.encoded("gzip").packed().body == gzip.compress(body, 6, mtime=0)
+
+
+def test_of_what_is_alike_only_the_differences_are_kept():
+    memory = Memory(2_000_000)
+    bodies = [bytes(f'{{"code":"4-01-{n}","policies":{[*range(2000)]}}}', "ascii") for n in range(100)]
+    for number, body in enumerate(bodies):
+        memory.put(number, Representation(STATE, [("Content-Type", "application/json")], body), "/occupations/*")
+    for number, body in enumerate(bodies):
+        assert memory.get(STATE, number).body == body
+        assert memory.get(STATE, number).size < 2200
+    assert memory.most == 2_000_000 - len(bodies[0])
+
+
+def test_the_texts_of_kinds_are_bounded_too():
+    memory = Memory(100_000)
+    for number in range(3 * KINDS):
+        memory.put(number, Representation(STATE, [("Content-Type", "text/plain")], b"%d" % number * 1500), f"/{number}")
+        assert memory.get(STATE, number).body == b"%d" % number * 1500
+        assert memory.size <= memory.most
+    assert sum(map(len, memory._first.values())) == 100_000 - memory.most < 100_000
+    memory.put("large", Representation(STATE, [("Content-Type", "text/plain")], b"x" * 5000), "/large")
+    assert "/large" not in memory._first
 
 
 def test_what_gains_little_by_it_is_kept_as_it_is(memory):
