@@ -1,6 +1,6 @@
-"""What every answer carries outside its body: the Content-Security-Policy; and HEAD, which has no body.
+"""What every answer carries outside its body: the headers that protect; and HEAD, which has no body.
 
-The policy is to be replaced by Django's own (6.0) at the next LTS.
+The Content-Security-Policy is to be replaced by Django's own (6.0) at the next LTS.
 """
 
 from __future__ import annotations

@@ -70,6 +70,7 @@ def both():
 ASKING = """
 import io, json, sys
 from registry.wsgi import application
+from django.db import connection
 
 def ask(path):
     said = []
@@ -77,7 +78,8 @@ def ask(path):
     environ |= {"REMOTE_ADDR": "127.0.0.1", "SERVER_NAME": "x", "SERVER_PORT": "80", "wsgi.url_scheme": "http"}
     environ |= {"SERVER_PROTOCOL": "HTTP/1.1", "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr}
     b"".join(application(environ, lambda status, headers, exc_info=None: said.append(status)))
-    heavy = ("openpyxl", "cryptography", "registry.urls", "occupations.admin", "policies.admin")
+    heavy = ["openpyxl", "cryptography", "registry.urls", "occupations.admin", "policies.admin"]
+    heavy += ["psycopg.errors"] if connection.vendor == "sqlite" else []
     return [said[0], *(name for name in heavy if name in sys.modules)]
 
 print(json.dumps([ask(path) for path in ("/api/v1/problems", "/api/v1/nowhere", "/openapi.json", "/docs")]))
