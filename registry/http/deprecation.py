@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cache
 from string import Formatter
 from typing import Any, TypeVar
 
@@ -66,12 +65,8 @@ def deprecated(
 
 def deprecations_of(view: Any) -> tuple[Deprecation, ...]:
     """Those of a viewset and of its action, whatever is asked."""
-    return _declared(type(view), view.action or "")
-
-
-@cache
-def _declared(viewset: type, action: str) -> tuple[Deprecation, ...]:
-    return (*getattr(viewset, "deprecations", ()), *getattr(getattr(viewset, action, None), "deprecations", ()))
+    action = getattr(type(view), view.action or "", None)
+    return (*getattr(type(view), "deprecations", ()), *getattr(action, "deprecations", ()))
 
 
 def applying(view: Any, given: Collection[str]) -> list[Deprecation]:
