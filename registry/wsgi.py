@@ -12,7 +12,7 @@ import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.cache import close_caches  # noqa: E402
 from django.core.signals import request_finished, request_started  # noqa: E402
-from django.db import close_old_connections, reset_queries  # noqa: E402
+from django.db import reset_queries  # noqa: E402
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -25,9 +25,8 @@ from registry.http.handler import ApiHandler, pages  # noqa: E402
 
 application = Entrance(ApiHandler(), pages=pages)
 
-# Nobody reads the log of queries, nor has the cache anything open; and connections are looked after at the end.
+# Nobody reads the log of queries, nor has the cache anything open.
 request_started.disconnect(reset_queries)
-request_started.disconnect(close_old_connections)
 request_finished.disconnect(close_caches)
 
 # Nor is it looked through for garbage ever after.

@@ -8,12 +8,15 @@ import os
 import signal
 import threading
 import time
+import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests import databases
 from tests.processes import answering, free_port, own_registry
 from tests.registry.test_staleness import workers
 
@@ -121,3 +124,33 @@ def test_a_line_for_every_request_is_written_if_told(registry, wanted):
         process.terminate()
         output = process.communicate(timeout=30)[0]
     assert (f'"GET {ONE}' in output) == bool(wanted), output
+
+
+@pytest.mark.skipif(databases.NAME != "postgresql", reason="SQLite has no connections that could be cut")
+def test_connections_that_the_database_cuts_are_made_anew(registry):
+    """As when it is restarted. Each thread has one, and has looked at the revision with it since its last request."""
+    with registry.served(REVISION_READ_WITHIN="0") as address, ThreadPoolExecutor(4) as asking:
+        for _turn in range(3):
+            assert [*asking.map(lambda _turn: migrated(address, 2000), range(8))] == [2000] * 8
+            assert {*asking.map(lambda _turn: asked(f"{address}{ONE}"), range(40))} == {200}
+            registry.python(CUT)
+            assert [*asking.map(lambda _turn: migrated(address, 2), range(8))] == [2] * 8
+            registry.python(CUT)
+            assert {*asking.map(lambda turn: asked(f"{address}{ONE}?x={turn}"), range(40))} == {400}
+
+
+CUT = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                   " WHERE datname = current_database() AND pid <> pg_backend_pid()")
+    print(cursor.fetchone()[0])
+"""
+
+
+def asked(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
