@@ -34,7 +34,7 @@ from occupations.models import Confidence, Item, WorkType
 from registry.http.filters import FilterSet, NumberFilter, OneOfFilter, PatternFilter, TextFilter, read_filters
 from registry.http.negotiation import PlainJSONRenderer
 from registry.http.pagination import page_size
-from registry.http.ready_json import JoinedObject, json_response
+from registry.http.ready_json import joined, json_response
 
 NEARLY_ALL = 1000
 """Who asks for so many at once asks for all that the moment has, or nearly."""
@@ -207,7 +207,7 @@ class ItemViewSet(ListedCodes, ScopedViewSet):
                 raise missing_code(code, self.scope)
             concept, item = found
             ready, worked_out = self.ready_details(concept), self.details(concept, item)
-            return json_response(JoinedObject({"meta": self.get_meta()}, item, ready, worked_out))
+            return json_response(joined({"meta": self.get_meta()}, item, ready, worked_out))
         row = self.get_queryset().filter(code=code).first()
         if row is None:
             raise missing_code(code, self.scope)

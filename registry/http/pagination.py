@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from registry.http.parameters import BESIDE_CURSOR, pack_cursor
 from registry.http.problems import parameter_error
-from registry.http.ready_json import ReadyResults, json_response
+from registry.http.ready_json import ReadyResults, json_response, to_json
 
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 5000
@@ -53,7 +53,9 @@ class SnapshotPagination(BasePagination):
         links = {"first": self._link(0, self.size) if preceding else None, "prev": preceding, "next": following}
         header = ", ".join(f'<{url}>; rel="{name}"' for name, url in links.items() if url)
         headers = {"Link": header} if header else None
-        return json_response(body, headers) if isinstance(data, ReadyResults) else Response(body, headers=headers)
+        if isinstance(data, ReadyResults):
+            return json_response(to_json(body), headers)
+        return Response(body, headers=headers)
 
     def _link(self, offset: int, size: int) -> str:
         carried = {

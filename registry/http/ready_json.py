@@ -30,9 +30,14 @@ def to_json(value: Any) -> bytes:
     return _written(value)
 
 
-def json_response(body: Any, headers: dict[str, str] | None = None) -> HttpResponse:
+def joined(*parts: Mapping[str, Any]) -> bytes:
+    """The JSON of one object that has the members of several, in their order."""
+    return b"{" + b",".join(members for part in parts if (members := _members(part))) + b"}"
+
+
+def json_response(text: bytes, headers: dict[str, str] | None = None) -> HttpResponse:
     """What a view answers with that has nothing else to choose from: REST framework would look for a renderer."""
-    return HttpResponse(to_json(body), content_type=JSONRenderer.media_type, headers=headers)
+    return HttpResponse(text, content_type=JSONRenderer.media_type, headers=headers)
 
 
 class ReadyObject(dict[str, Any]):
@@ -76,35 +81,6 @@ class WrittenObject(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self.told)
 
-    def __bool__(self) -> bool:
-        return self.text != b"{}"
-
-
-class JoinedObject(Mapping[str, Any]):
-    """One object of the members of several, in their order."""
-
-    def __init__(self, *parts: Mapping[str, Any]) -> None:
-        self.parts = parts
-
-    @property
-    def text(self) -> bytes:
-        return b"{" + b",".join(members for part in self.parts if (members := _members(part))) + b"}"
-
-    def __getitem__(self, name: str) -> Any:
-        for part in self.parts:
-            if name in part:
-                return part[name]
-        raise KeyError(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for part in self.parts for name in part)
-
-    def __len__(self) -> int:
-        return sum(map(len, self.parts))
-
-    def __bool__(self) -> bool:
-        return any(self.parts)
-
 
 class ReadyResults(Sequence[Any]):
     """The results of a list that are JSON already; whoever wants something else of them gets them parsed."""
@@ -119,7 +95,7 @@ class ReadyResults(Sequence[Any]):
         return json.loads(self.texts[place])
 
 
-WITH_TEXT = (ReadyObject, ReadyList, WrittenObject, JoinedObject)
+WITH_TEXT = (ReadyObject, ReadyList, WrittenObject)
 
 
 def _members(part: Mapping[str, Any]) -> bytes:
