@@ -172,14 +172,10 @@ class ItemViewSet(ListedCodes, ScopedViewSet):
         described = self.describe(self.paginate_queryset(rows) or [])
         return self.get_paginated_response(list(self._shown(described)))
 
-    @property
-    def is_plain(self) -> bool:
-        return self.request.accepted_renderer.format == PlainJSONRenderer.format
-
     @cached_property
     def ready(self) -> ReadyItems | None:
         """What is ready is whole, and JSON."""
-        if self.expanded or self.chosen or not self.is_plain:
+        if self.expanded or self.chosen or self.request.accepted_renderer.format != PlainJSONRenderer.format:
             return None
         # Nearly all at once are made as quickly for ever as for once.
         times = ASKED_BEFORE + 1 if page_size(self.parameters.get("page_size")) >= NEARLY_ALL else 1

@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import set_urlconf
 
 from registry.http.headers import headers_of_any_answer, is_secure
@@ -34,7 +33,7 @@ class ApiHandler(WSGIHandler):
         finally:
             settings.MIDDLEWARE = of_pages
         chain: Chain = self._middleware_chain  # type: ignore[has-type]
-        self._middleware_chain = _with_own_addresses(chain)
+        self._middleware_chain = _of_the_api(chain)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -42,24 +41,21 @@ class ApiHandler(WSGIHandler):
 
         return super().__call__(environ, start)
 
-    def get_response(self, request: HttpRequest) -> HttpResponseBase:
-        response = super().get_response(request)
-        if not response.streaming:
-            response.headers.setdefault("Content-Length", str(len(response.content)))
-        return response
-
     def resolve_request(self, request: HttpRequest) -> Any:
         request.get_host()  # a host that is not ours gets 400, as from Django's CommonMiddleware
         return super().resolve_request(request)
 
 
-def _with_own_addresses(answer: Chain) -> Chain:
-    def with_own_addresses(request: HttpRequest) -> HttpResponse:
+def _of_the_api(answer: Chain) -> Chain:
+    def of_the_api(request: HttpRequest) -> HttpResponse:
         request.urlconf = settings.API_URLCONF
         set_urlconf(settings.API_URLCONF)  # for answers that come before the address is looked up
-        return answer(request)
+        response = answer(request)
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
 
-    return with_own_addresses
+    return of_the_api
 
 
 def pages(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
