@@ -6,18 +6,13 @@ gc.disable()  # nothing of what is loaded here is garbage
 
 import ctypes  # noqa: E402
 import os  # noqa: E402
-import sys  # noqa: E402
 
 import django  # noqa: E402
-from django.conf import settings  # noqa: E402
 from django.core.cache import close_caches  # noqa: E402
 from django.core.signals import request_finished, request_started  # noqa: E402
 from django.db import reset_queries  # noqa: E402
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
-if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # REST framework loads PostgreSQL's driver wherever there is one: six megabytes for nothing.
-    sys.modules["psycopg"] = None  # type: ignore[assignment]
 django.setup(set_prefix=False)
 
 from registry.http.entrance import Entrance  # noqa: E402  (settings must be ready before)

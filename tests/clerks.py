@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import Permission, User
-from django.test import Client
 
 from occupations.actions.revise import Signed
 from occupations.models import Draft
+from tests.served import Client
 
 ENTER, POLICIES, REVIEW, PUBLISH = "enter_classification", "enter_policies", "review_drafts", "publish_drafts"
 

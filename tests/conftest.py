@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import Client
 
 from occupations.answers.editions import official_count
 from occupations.answers.scope import editions_at, resolve
@@ -29,10 +29,28 @@ from policies.answers.told import told_at
 from policies.loading import read as policies
 from policies.loading.load import load as load_policies
 from policies.loading.read import PolicyData
-from tests import databases
+from tests import databases, served
 from tests.contract import Contract
-from tests.processes import OwnRegistry, own_registry
-from tests.whole import WholeClient
+from tests.processes import PASSWORD, OwnRegistry, own_registry
+
+DATABASE = {"db", "transactional_db", "django_db_setup", "empty_registry"}
+"""Who asks for one of these, if only through another fixture, asks a database."""
+ONCE = ("deploy", "test_browser", "test_docs.py", "test_generated_clients.py")
+"""What asks other programs, which see no database."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks a database runs on both; the rest once: without one on SQLite, other programs on PostgreSQL."""
+    here, elsewhere = [], []
+    for item in items:
+        asked = DATABASE & set(getattr(item, "fixturenames", ()))
+        if "django_db_setup" in asked:
+            item.add_marker(pytest.mark.django_db)  # each test's changes are rolled back
+        once = item.path.relative_to(Path(__file__).parent).as_posix().startswith(ONCE)
+        on = {"postgresql"} if once else {"sqlite", "postgresql"} if asked else {"sqlite"}
+        (here if databases.NAME in on or item.get_closest_marker("django_db") else elsewhere).append(item)
+    items[:] = here
+    config.hook.pytest_deselected(items=elsewhere)
 
 
 def pytest_report_header() -> str:
@@ -53,15 +71,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, data: Registr
         load(data, say=lambda line: None)
 
 
-@pytest.fixture
-def standards(data: RegistryData, db: None) -> StandardsData:
-    """The skill standards and indicators, loaded on the day of the registry; and their data files, read."""
-    files = read_standards()
-    with time_machine.travel("2026-11-20T10:00:00+08:00"):
-        load_standards(files, lambda: data, say=lambda line: None)
-    return files
-
-
 @pytest.fixture(scope="session")
 def policy_data() -> PolicyData:
     """The policies' data files, read."""
@@ -69,30 +78,52 @@ def policy_data() -> PolicyData:
 
 
 @pytest.fixture(scope="module")
+def standards(django_db_setup: None, django_db_blocker: Any, data: RegistryData) -> Iterator[StandardsData]:
+    """The skill standards and indicators, loaded on the day of the registry; and their data files, read."""
+    files = read_standards()
+    with loaded_for_a_module(django_db_blocker, lambda: load_standards(files, lambda: data, say=lambda line: None)):
+        yield files
+
+
+@pytest.fixture(scope="module")
 def policies_loaded(
     django_db_setup: None, django_db_blocker: Any, data: RegistryData, policy_data: PolicyData
 ) -> Iterator[None]:
-    """The real policies, regions and standards, loaded once for a module and taken back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with time_machine.travel("2026-11-20T10:00:00+08:00"):
-            load_policies(policy_data, say=lambda line: None)
-            load_standards(read_standards(), lambda: data, say=lambda line: None)
+    """The real policies, regions and standards."""
+
+    def load_both() -> None:
+        load_policies(policy_data, say=lambda line: None)
+        load_standards(read_standards(), lambda: data, say=lambda line: None)
+
+    with loaded_for_a_module(django_db_blocker, load_both):
         yield
+
+
+@contextmanager
+def loaded_for_a_module(blocker: Any, load_all: Callable[[], object]) -> Iterator[None]:
+    """What is loaded is there for all tests of a module, and taken back at its end."""
+    with blocker.unblock(), transaction.atomic():
+        with time_machine.travel("2026-11-20T10:00:00+08:00"):
+            load_all()
+        with blocker.block():
+            yield
         transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
-def _database(db: None) -> None:
-    """Every test may use the database. What it wrote is rolled back, and its revisions' numbers are given again."""
+def _fresh() -> None:
+    """What a test wrote is rolled back and its revisions' numbers are given again: nothing of it is remembered."""
     for kept in (told_at, covering_batch, kept_for, editions_at, resolve, begun, official_count, days_of_change):
         kept.cache_clear()
     ready.forget()
+    served.reset()
 
 
 @pytest.fixture(scope="session")
-def contract() -> Contract:
+def contract(django_db_setup: None, django_db_blocker: Any) -> Contract:
     """The OpenAPI document that the server describes itself with."""
-    return Contract.of_server()
+    with django_db_blocker.unblock():
+        return Contract.of_server()
 
 
 class Api:
@@ -100,7 +131,7 @@ class Api:
 
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
-        self.client = WholeClient(headers={"accept-language": "en"})
+        self.client = served.Client(headers={"accept-language": "en"})
 
     def raw(self, path: str, parameters: dict[str, Any] | None = None, /, **headers: str) -> Any:
         response = self.client.get(f"/api/v1{path}", parameters or {}, headers=headers)
@@ -136,7 +167,7 @@ class Api:
 
 
 @pytest.fixture
-def api(contract: Contract) -> Api:
+def api(contract: Contract, db: None) -> Api:
     return Api(contract)
 
 
@@ -150,12 +181,18 @@ def without_links(body: Any) -> Any:
 
 
 @pytest.fixture
-def openapi() -> Iterator[dict[str, Any]]:
-    yield json.loads(Client().get("/openapi.json").content)
+def client(db: None) -> served.Client:
+    """Instead of pytest-django's, which asks another application than servers do."""
+    return served.Client()
 
 
 @pytest.fixture
-def run() -> Any:
+def openapi(contract: Contract) -> dict[str, Any]:
+    return contract.document
+
+
+@pytest.fixture
+def run(db: None) -> Any:
     """Run a management command and return what it printed."""
 
     def run_command(*arguments: str, **options: Any) -> str:
@@ -166,8 +203,31 @@ def run() -> Any:
     return run_command
 
 
+@pytest.fixture(scope="session")
+def empty_registry() -> Callable[[Path], AbstractContextManager[OwnRegistry]]:
+    """Makes empty installations, for tests with real processes."""
+    return own_registry
+
+
+@pytest.fixture(scope="session")
+def loaded_registry(
+    tmp_path_factory: pytest.TempPathFactory, empty_registry: Any
+) -> Iterator[Callable[[Path], AbstractContextManager[OwnRegistry]]]:
+    """Makes installations that hold everything ``manage.py up`` loads; it is loaded once and then copied."""
+    with empty_registry(tmp_path_factory.mktemp("loaded")) as original:
+        original.run("up", "--prepare-only", ADMIN_PASSWORD=PASSWORD)
+        yield partial(own_registry, like=original)
+
+
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[OwnRegistry]:
-    """An empty installation of its own, for tests with real processes."""
-    with own_registry(tmp_path) as registry:
+def own(empty_registry: Any, tmp_path: Path) -> Iterator[OwnRegistry]:
+    """An empty installation of this test's own."""
+    with empty_registry(tmp_path) as registry:
+        yield registry
+
+
+@pytest.fixture
+def loaded(loaded_registry: Any, tmp_path: Path) -> Iterator[OwnRegistry]:
+    """A loaded installation of this test's own."""
+    with loaded_registry(tmp_path) as registry:
         yield registry

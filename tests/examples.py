@@ -169,7 +169,7 @@ def write() -> None:
     from django.core.management import call_command
 
     django.setup()
-    from tests.whole import WholeClient
+    from tests.served import Client
 
     call_command("up", "--prepare-only", stdout=StringIO())
     from tests import consultations
@@ -179,7 +179,7 @@ def write() -> None:
     for operation in REQUESTS:
         request, body = asked(operation)
         with on_the_day(operation):
-            response = answer(WholeClient(headers={"host": "testserver"}), request, body)
+            response = answer(Client(headers={"host": "testserver"}), request, body)
         example = {"request": request, "response": response}
         if body is not None:
             example["body"] = body

@@ -10,10 +10,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+AT_ONCE = 2
 VALIDITY = "occupations/validity.py"
 REVISE = "occupations/actions/revise.py"
 GUARDS = "occupations/guards.py"
@@ -814,38 +818,63 @@ MUTANTS = [
 ]
 
 
+def run_tests(folder: Path, tests: Iterable[str], database: str) -> subprocess.CompletedProcess[str]:
+    """Stops at the first failure. Raises SystemExit if the tests cannot run: that says nothing of a mutant."""
+    outcome = subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", *tests],
+        cwd=folder,
+        env={**os.environ, "TEST_DATABASE": database},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if outcome.returncode not in (0, 1):  # 1: a test failed
+        raise SystemExit(f"The tests did not run\n{outcome.stdout[-3000:]}{outcome.stderr[-2000:]}")
+    return outcome
+
+
 def caught(mutant: Mutant) -> bool:
     """Whether a test of the mutated copy fails."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache"))
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", ".peers", "var", ".*_cache"))
         file = copy / mutant.file
         text = file.read_text(encoding="utf-8")
-        if text.count(mutant.old) != 1:
-            raise SystemExit(f"{mutant.name}: its place in {mutant.file} is gone; update tests/mutants.py")
         file.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
-        outcome = subprocess.run(
-            [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", mutant.tests],
-            cwd=copy,
-            env={**os.environ, "TEST_DATABASE": mutant.database},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        # 1 is "tests failed"; anything else but 0 means that they did not run.
-        if outcome.returncode not in (0, 1):
-            raise SystemExit(f"{mutant.name}: the tests did not run\n{outcome.stdout[-3000:]}{outcome.stderr[-2000:]}")
-        return outcome.returncode == 1
+        return run_tests(copy, [mutant.tests], mutant.database).returncode == 1
 
 
-def main(names: list[str]) -> int:
+def check_places(mutants: Sequence[Mutant]) -> None:
+    """Each mutant must change exactly one place. Raises SystemExit."""
+    gone = [m.name for m in mutants if (ROOT / m.file).read_text(encoding="utf-8").count(m.old) != 1]
+    if gone:
+        raise SystemExit("Their places are gone; update tests/mutants.py:\n" + "\n".join(gone))
+
+
+def check_green(mutants: Sequence[Mutant]) -> None:
+    """Without a mutant all of the tests pass; else their failing would say nothing. Raises SystemExit."""
+    for database in sorted({mutant.database for mutant in mutants}):
+        tests = sorted({mutant.tests for mutant in mutants if mutant.database == database})
+        outcome = run_tests(ROOT, tests, database)
+        if outcome.returncode:
+            raise SystemExit(f"Red without a mutant:\n{outcome.stdout[-3000:]}")
+        print(f"The tests are green without a mutant ({database}).", flush=True)
+
+
+def main(names: Sequence[str]) -> int:
+    """Two at a time; prints a line for each mutant."""
+    mutants = [mutant for mutant in MUTANTS if not names or mutant.name in names]
+    if unknown := set(names) - {mutant.name for mutant in mutants}:
+        raise SystemExit(f"No such mutant: {', '.join(sorted(unknown))}")
+    started = time.monotonic()
+    check_places(MUTANTS)
+    check_green(mutants)
     survivors = 0
-    for mutant in MUTANTS:
-        if not names or mutant.name in names:
-            red = caught(mutant)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for mutant, red in zip(mutants, pool.map(caught, mutants), strict=True):
             survivors += not red
             print(f"{'caught  ' if red else 'SURVIVED'}  {mutant.name} ({mutant.database})", flush=True)
-    print(f"{survivors} survived")
+    print(f"{len(mutants)} mutants, {survivors} survived, {time.monotonic() - started:.0f} s")
     return 1 if survivors else 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from django.conf import settings
 from tests import databases
 
 ROOT = Path(__file__).resolve().parent.parent
+PASSWORD = "a-password-for-tests"
+"""Of the first admin."""
 
 
 class OwnRegistry:
@@ -69,7 +72,7 @@ class OwnRegistry:
     def served(self, **environment: str) -> Iterator[str]:
         """The address of the registry while ``manage.py up`` runs; with one worker unless told otherwise."""
         port = free_port()
-        environment = {"WORKERS": "1", "ADMIN_PASSWORD": "a-password-for-tests"} | environment
+        environment = {"WORKERS": "1", "ADMIN_PASSWORD": PASSWORD} | environment
         process = self.start("up", PORT=str(port), **environment)
         self.process = process.pid
         with answering(process, port) as address:
@@ -115,15 +118,19 @@ def wait_for(address: str, process: subprocess.Popen[str]) -> None:
 
 
 @contextmanager
-def own_registry(folder: Path) -> Iterator[OwnRegistry]:
+def own_registry(folder: Path, like: OwnRegistry | None = None) -> Iterator[OwnRegistry]:
+    """An installation in this folder: empty, or a copy of another that no process works on."""
+    if like:
+        shutil.copytree(like.folder, folder, dirs_exist_ok=True)
     if databases.NAME == "sqlite":
         yield OwnRegistry(folder, None)
         return
     server = settings.DATABASES["default"]
     address = f"postgres://{server['USER']}:{server['PASSWORD']}@{server['HOST']}:{server['PORT']}"
     name = f"registry_{uuid.uuid4().hex[:12]}"
+    template = like.environment["DATABASE_URL"].rpartition("/")[2] if like else "template1"
     with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield OwnRegistry(folder, f"{address}/{name}")
         finally:

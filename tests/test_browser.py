@@ -53,8 +53,8 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(own: Any) -> Iterator[Any]:
-    with own.served() as address, sync_playwright() as playwright:
+def visit(loaded: Any) -> Iterator[Any]:
+    with loaded.served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield lambda language: Visitor(browser, address, language)
         browser.close()

@@ -68,11 +68,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(own: OwnRegistry, tmp_path: Path) -> Iterator[Desk]:
+def desk(loaded: OwnRegistry, tmp_path: Path) -> Iterator[Desk]:
     clock = tmp_path / "clock"
-    own.run("up", "--prepare-only", ADMIN_PASSWORD=PASSWORD)
-    assert own.python(CLERKS) >= 5
-    with own.served_by("tests.moving_clock:application", CLOCK=str(clock)) as address, sync_playwright() as playwright:
+    assert loaded.python(CLERKS) >= 5
+    server = loaded.served_by("tests.moving_clock:application", CLOCK=str(clock))
+    with server as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield Desk(address, clock, browser)
         browser.close()

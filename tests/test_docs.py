@@ -30,16 +30,22 @@ def calls(file: str) -> list[tuple[str, str]]:
 GUIDES = ["first-steps", "formats", "keep-your-codes", "eligibility"]
 
 
+@pytest.fixture(scope="module")
+def address(loaded_registry, tmp_path_factory):
+    """A running registry, for all tests of this file: the calls of the guides change nothing."""
+    with loaded_registry(tmp_path_factory.mktemp("registry")) as registry, registry.served() as address:
+        yield address
+
+
 @pytest.mark.parametrize("file", ["README.md", *(f"docs/guide/{guide}.md" for guide in GUIDES)])
-def test_every_call_prints_what_is_shown(own, file):
-    with own.served() as address:
-        [*definitions] = blocks(file, "sh")
-        shown = calls(file)
-        assert len(shown) >= 5
-        marks = [f"{command}\necho '----'" for command, _output in shown]
-        script = "\n".join([*definitions, *marks]).replace(SHOWN, address)
-        run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
-        printed = run.stdout.replace(address, SHOWN).split("----\n")
+def test_every_call_prints_what_is_shown(address, file):
+    [*definitions] = blocks(file, "sh")
+    shown = calls(file)
+    assert len(shown) >= 5
+    marks = [f"{command}\necho '----'" for command, _output in shown]
+    script = "\n".join([*definitions, *marks]).replace(SHOWN, address)
+    run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    printed = run.stdout.replace(address, SHOWN).split("----\n")
     for (command, output), got in zip(shown, printed, strict=False):
         assert got == output, f"{command}\n{run.stderr}"
 

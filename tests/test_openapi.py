@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.test import Client
 from openapi_spec_validator import validate
 
 from tests import consultations, examples
 from tests.contract import Contract
-from tests.whole import WholeClient
+from tests.served import Client
+
+pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -83,7 +84,7 @@ def test_every_example_is_a_real_answer(policies_loaded, operation):
     if operation.startswith(examples.NOT_VERSIONED):
         consultations.build_example()
     with examples.on_the_day(operation):
-        assert examples.answer(WholeClient(), *examples.asked(operation)) == example["response"]
+        assert examples.answer(Client(), *examples.asked(operation)) == example["response"]
 
 
 def test_the_contract_check_can_fail(api):

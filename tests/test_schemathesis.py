@@ -20,8 +20,8 @@ PARTS = {
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_the_api_keeps_its_contract(own, openapi, part):
-    with own.served() as address:
+def test_the_api_keeps_its_contract(loaded, openapi, part):
+    with loaded.served() as address:
         program = Path(sys.executable).parent / "schemathesis"
         options = ["--checks", "all", "--max-examples", "20", "--phases", "examples,coverage,fuzzing", "--no-color"]
         options += ["--include-path-regex", PARTS[part], "--seed", "20261121"]
@@ -30,7 +30,7 @@ def test_the_api_keeps_its_contract(own, openapi, part):
             capture_output=True,
             text=True,
             check=False,
-            cwd=own.folder,
+            cwd=loaded.folder,
         )
     assert run.returncode == 0, run.stdout[-5000:] + run.stderr[-2000:]
     wanted = sum(len(item) for path, item in openapi["paths"].items() if re.search(PARTS[part], path))

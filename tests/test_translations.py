@@ -3,9 +3,11 @@
 import re
 
 import pytest
-from django.test import Client
 
 from tests import translations
+from tests.served import Client
+
+pytestmark = pytest.mark.django_db
 
 CHINESE = re.compile("[一-鿿]")
 PROBLEMS = {

@@ -6,7 +6,6 @@ import os
 
 import pytest
 
-from tests.processes import own_registry
 from tests.proxy import NGINX, proxied
 
 if NGINX is None and os.environ.get("REQUIRE_NGINX"):
@@ -14,11 +13,10 @@ if NGINX is None and os.environ.get("REQUIRE_NGINX"):
 
 
 @pytest.fixture(scope="module")
-def registry(tmp_path_factory):
+def registry(loaded_registry, tmp_path_factory):
     if NGINX is None:
         pytest.skip("NO NGINX IS INSTALLED: the tests of the caching proxy did not run")
-    with own_registry(tmp_path_factory.mktemp("registry")) as registry:
-        registry.run("up", "--prepare-only")
+    with loaded_registry(tmp_path_factory.mktemp("registry")) as registry:
         yield registry
 
 

@@ -12,7 +12,7 @@ import sys
 import pytest
 import yaml
 
-from tests.processes import ROOT, own_registry
+from tests.processes import ROOT
 from tests.proxy import CONFIGURATION
 
 FILE = ROOT / "compose.yaml"
@@ -99,18 +99,17 @@ def test_the_commands_are_there():
 
 
 @pytest.mark.parametrize("service", OURS)
-def test_the_registry_starts_with_this_environment(tmp_path, service):
+def test_the_registry_starts_with_this_environment(own, service):
     environment = {name: resolved(value) for name, value in OURS[service]["environment"].items()}
     assert environment.pop("DATABASE_URL") == "postgres://registry:secret@postgres:5432/registry"
     postgres = COMPOSE["services"]["postgres"]["environment"]
     assert (postgres["POSTGRES_USER"], postgres["POSTGRES_DB"]) == ("registry", "registry")
-    with own_registry(tmp_path) as registry:
-        registry.environment |= environment
-        told = registry.run("check")
-        assert "no issues" in told or "registry.W001" in told  # by default it is tried without TLS
-        assert "(0 silenced)" in told
-        settings = registry.python(
-            "import json; from django.conf import settings as s\n"
-            "print(json.dumps([s.BEHIND_PROXY, s.REVISION_READ_WITHIN, s.ALLOWED_HOSTS, s.CSRF_TRUSTED_ORIGINS]))"
-        )
-        assert settings == [True, 0.0, ["localhost", "127.0.0.1"], []]
+    own.environment |= environment
+    told = own.run("check")
+    assert "no issues" in told or "registry.W001" in told  # by default it is tried without TLS
+    assert "(0 silenced)" in told
+    settings = own.python(
+        "import json; from django.conf import settings as s\n"
+        "print(json.dumps([s.BEHIND_PROXY, s.REVISION_READ_WITHIN, s.ALLOWED_HOSTS, s.CSRF_TRUSTED_ORIGINS]))"
+    )
+    assert settings == [True, 0.0, ["localhost", "127.0.0.1"], []]

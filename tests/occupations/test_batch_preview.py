@@ -14,6 +14,8 @@ from tests import drafts
 from tests.clerks import ENTER, PUBLISH, REVIEW, clerk
 from tests.drafts import MARKETER, approved, content, move
 
+pytestmark = pytest.mark.django_db
+
 TODAY = date(2026, 11, 23)
 
 

@@ -15,6 +15,8 @@ from occupations.models import Item, Revision, SourceRecord
 from tests import world
 from tests.consultations import build_example
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def _world() -> None:

@@ -147,16 +147,16 @@ print(json.dumps(sorted(rows)))
 """
 
 
-def test_it_follows_a_running_registry_while_a_clerk_publishes(own):
+def test_it_follows_a_running_registry_while_a_clerk_publishes(loaded):
     """Real processes: the server, a clerk who announces batches, one of them to come, and the mirror."""
-    with own.served() as address:
+    with loaded.served() as address:
 
         def ask(path: str) -> Any:
             with urllib.request.urlopen(f"{address}/api/v1{path}", timeout=60) as answer:
                 return json.loads(answer.read())
 
         mirror = Mirror(ask)
-        clerk = own.popen([*own.command("shell", "-c", CLERK)])
+        clerk = loaded.popen([*loaded.command("shell", "-c", CLERK)])
         polls = 0
         while clerk.poll() is None:
             mirror.follow(page_size=1500)
@@ -166,4 +166,4 @@ def test_it_follows_a_running_registry_while_a_clerk_publishes(own):
         mirror.follow()
         assert polls > 0
         assert mirror.since == 21  # fourteen of the data, seven of the clerk
-        assert mirror.held() == [tuple(row) for row in own.python(DUMP)]
+        assert mirror.held() == [tuple(row) for row in loaded.python(DUMP)]

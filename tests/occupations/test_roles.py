@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
-from django.test import Client
 
 from occupations.roles import APPS, ROLES, UNPUBLISHED
+from tests.served import Client
 
 DUTIES = {"enter_classification", "enter_policies", "review_drafts", "publish_drafts", "answer_public", "issue_keys"}
 PUBLISHED = ["item", "worktype", "batchrecord", "change", "skillstandardrecord", "indicatorrecord", "revision"]

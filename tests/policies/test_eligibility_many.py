@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.test import Client
 
 pytestmark = pytest.mark.usefixtures("policies_loaded")
 CASE = {"occupation": "4-01-06-02", "level": "3", "region": "530100", "on": "2025-07-01", "insured_months": 12}
@@ -118,8 +117,7 @@ def test_the_number_of_cases_costs_no_query(api, django_assert_num_queries, coun
 
 
 def test_many_cases_are_sent_as_they_are_decided(api):
-    response = Client().post("/api/v1/eligibility", json.dumps([CASE] * 3), content_type="application/json")
-    parts = [*response.streaming_content]
+    parts = [*api.client.parts("/api/v1/eligibility", json.dumps([CASE] * 3), "application/json")]
     assert len(parts) == 1 + 3 + 1
     body = json.loads(b"".join(parts))
     assert [*body] == ["meta", "count", "results"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from django.test import Client
 from openapi_spec_validator import validate
 
 from tests.contract import Contract
+from tests.served import Client
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,14 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 import time_machine
-from django.test import Client
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from occupations.api.occupations import OccupationViewSet
 from registry.http.deprecation import Deprecation, deprecated
 from tests.registry.entrance import Visitor
+from tests.served import Client
+
+pytestmark = pytest.mark.django_db
 
 SINCE = f"@{int(datetime(2026, 10, 31, 16, tzinfo=UTC).timestamp())}"
 """2026-11-01 begins in Shanghai."""

@@ -21,6 +21,8 @@ from registry.http.representations import KEPT_FOR, best_encoding
 from registry.http.views import FOR_EVER, RegistryViewSet
 from tests.registry.entrance import Visitor
 
+pytestmark = pytest.mark.django_db
+
 ONE = "/occupations/4-01-06-02"
 PINNED = f"{ONE}?on=2024-01-01&known_at=2026-11-20T10:00:00%2B08:00"
 

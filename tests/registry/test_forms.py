@@ -7,9 +7,9 @@ from datetime import datetime
 
 import openpyxl
 import pytest
-from django.test import Client
 
 from occupations.api.correspondences import CorrespondenceListViewSet
+from tests.served import Client
 
 pytestmark = pytest.mark.usefixtures("policies_loaded")
 ON = {"on": "2026-11-21"}

@@ -18,6 +18,8 @@ from registry.http import freshness
 from registry.http.freshness import Watch
 from tests import databases
 
+pytestmark = pytest.mark.django_db
+
 sqlite_only = pytest.mark.skipif(databases.NAME != "sqlite", reason="how SQLite tells of commits")
 postgresql_only = pytest.mark.skipif(databases.NAME != "postgresql", reason="how PostgreSQL tells of commits")
 

@@ -7,8 +7,9 @@ from django.contrib.admin import ModelAdmin
 from django.core.checks import run_checks
 from django.core.handlers.wsgi import WSGIHandler
 
-from tests.processes import own_registry
 from tests.registry.entrance import Visitor
+
+pytestmark = pytest.mark.django_db
 
 ADDRESSES = ["/tree?depth=1", "/occupations?x=1", "/occupations/4-77-77-77?lang=en", "/nowhere", "/tree/"]
 
@@ -70,7 +71,6 @@ def both():
 ASKING = """
 import io, json, sys
 from registry.wsgi import application
-from django.db import connection
 
 def ask(path):
     said = []
@@ -79,16 +79,14 @@ def ask(path):
     environ |= {"SERVER_PROTOCOL": "HTTP/1.1", "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr}
     b"".join(application(environ, lambda status, headers, exc_info=None: said.append(status)))
     heavy = ["openpyxl", "cryptography", "registry.urls", "occupations.admin", "policies.admin"]
-    heavy += ["psycopg.errors"] if connection.vendor == "sqlite" else []
     return [said[0], *(name for name in heavy if name in sys.modules)]
 
 print(json.dumps([ask(path) for path in ("/api/v1/problems", "/api/v1/nowhere", "/openapi.json", "/docs")]))
 """
 
 
-def test_a_process_that_answers_the_api_alone_has_no_admin(tmp_path):
-    with own_registry(tmp_path) as registry:
-        answers = registry.python(ASKING)
+def test_a_process_that_answers_the_api_alone_has_no_admin(own):
+    answers = own.python(ASKING)
     assert answers[:3] == [["200 OK"], ["404 Not Found"], ["200 OK"]]
     assert answers[3][0] == "200 OK"
     assert {"registry.urls", "occupations.admin", "policies.admin"} <= {*answers[3]}

@@ -18,6 +18,8 @@ from registry.http.keys import Keys
 from registry.http.limits import CLASSES, Limits, policies
 from tests.registry.entrance import Visitor
 
+pytestmark = pytest.mark.django_db
+
 ONE = "/occupations/4-01-06-02"
 NOON = "2026-11-22T12:00:00+08:00"
 SMALL = {"read": ((5, 10), (12, 3600)), "batch": ((2, 10), (4, 3600)), "dumps": ((3, 60), (6, 3600))}

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.processes import own_registry
 from tests.registry.test_staleness import workers
 
 WORKERS, THREADS = 3, 4
@@ -37,9 +36,8 @@ def issue():
 
 
 @pytest.fixture(scope="module")
-def registry(tmp_path_factory):
-    with own_registry(tmp_path_factory.mktemp("registry")) as registry:
-        registry.run("up", "--prepare-only", ADMIN_PASSWORD="a-password-for-tests")
+def registry(loaded_registry, tmp_path_factory):
+    with loaded_registry(tmp_path_factory.mktemp("registry")) as registry:
         yield registry
 
 

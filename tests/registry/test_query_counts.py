@@ -5,6 +5,7 @@ import pytest
 from tests.consultations import build_example
 
 pytestmark = pytest.mark.usefixtures("standards")
+# One of each asks for the revision: what a test writes is not committed, so the entrance finds no mark of it.
 # Of the first request of a process: what the policies of a revision tell is read once; there are none here.
 BUDGETS = {
     "": 11,
@@ -39,8 +40,8 @@ BUDGETS = {
     "/skill-standards?batch=3": 8,
     "/skill-standards?code=4-01-06-02,4-01-02-07": 11,
     "/skill-standards/hulianwangyingxiaoshi-2021": 6,
-    "/skill-levels": 0,
-    "/deprecations": 0,
+    "/skill-levels": 1,
+    "/deprecations": 1,
     "/indicators": 6,
     "/indicators?code=4-01-06-02": 8,
     "/indicators/internet-marketer-talent-gap-2025": 5,
@@ -59,16 +60,16 @@ BUDGETS = {
     "/correspondences/2015-to-2022": 9,
     "/feeds/changes.atom": 14,
     "/feeds/changes.json": 14,
-    "/problems": 0,
-    "/problems/not-held": 0,
+    "/problems": 1,
+    "/problems/not-held": 1,
 }
-# A batch under public comment; what is not versioned asks for no revision.
+# A batch under public comment; what is not versioned asks for no revision itself.
 CONSULTATION = {
-    "/consultations": 2,
-    "/consultations/9": 2,
-    "/batches/9/comments": 3,
+    "/consultations": 3,
+    "/consultations/9": 3,
+    "/batches/9/comments": 4,
     "/batches/9": 5,
-    "/proposals/P-7KQ2-M9RT-4WXC": 1,
+    "/proposals/P-7KQ2-M9RT-4WXC": 2,
 }
 LISTS = [
     *("/editions", "/groups", "/occupations", "/work-types", "/batches", "/sources", "/skill-standards"),
@@ -130,7 +131,7 @@ def test_the_depth_of_a_tree_costs_no_query(api, django_assert_num_queries, dept
     assert answer.status_code == 200
 
 
-def test_a_refused_parameter_costs_no_query(api, django_assert_num_queries):
-    with django_assert_num_queries(0):
+def test_a_refused_parameter_costs_no_query_of_its_own(api, django_assert_num_queries):
+    with django_assert_num_queries(1):
         answer = api.client.get("/api/v1/occupations?foo=1")
     assert answer.status_code == 400

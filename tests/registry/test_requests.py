@@ -1,9 +1,9 @@
 """Methods, media types, languages and addresses are answered alike by every endpoint."""
 
 import pytest
-from django.test import Client
 
 from tests.registry.test_parameters import PATHS
+from tests.served import Client
 
 
 def test_it_works(api):

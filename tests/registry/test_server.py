@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests import databases
-from tests.processes import answering, free_port, own_registry
+from tests.processes import answering, free_port
 from tests.registry.test_staleness import workers
 
 ONE = "/api/v1/occupations/4-01-06-02"
@@ -26,9 +26,8 @@ STREAM = "/api/v1/codes/migrate?to=2026-01-01"
 
 
 @pytest.fixture(scope="module")
-def registry(tmp_path_factory):
-    with own_registry(tmp_path_factory.mktemp("registry")) as registry:
-        registry.run("up", "--prepare-only")
+def registry(loaded_registry, tmp_path_factory):
+    with loaded_registry(tmp_path_factory.mktemp("registry")) as registry:
         yield registry
 
 

@@ -12,7 +12,6 @@ import pytest
 
 from tests import databases
 from tests.checker import PATHS, check
-from tests.processes import own_registry
 
 SECONDS = float(os.environ.get("CHECK_SECONDS", "8"))
 # What the server promises by default: see REVISION_READ_WITHIN in registry/settings.py.
@@ -20,9 +19,8 @@ PROMISED = {"sqlite": 0.0, "postgresql": 0.5}[databases.NAME]
 
 
 @pytest.fixture(scope="module")
-def registry(tmp_path_factory):
-    with own_registry(tmp_path_factory.mktemp("registry")) as registry:
-        registry.run("up", "--prepare-only")
+def registry(loaded_registry, tmp_path_factory):
+    with loaded_registry(tmp_path_factory.mktemp("registry")) as registry:
         yield registry
 
 

@@ -2,11 +2,13 @@
 
 import pytest
 import time_machine
-from django.test import Client
 
 from occupations.actions.batches import announce_batch
 from occupations.actions.revise import LOADER
 from tests import world
+from tests.served import Client
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(

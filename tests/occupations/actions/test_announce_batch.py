@@ -15,6 +15,8 @@ from occupations.models import Batch, Change, ChangeKind, Concept, Item, Revisio
 from tests import world
 from tests.world import BAKER, CONFECTIONER, MILLER, NEW, NIGHT_BAKER, OTHER, announce, change, names, work_types
 
+pytestmark = pytest.mark.django_db
+
 BEFORE, DAY, AFTER = date(2019, 12, 31), date(2020, 1, 1), date(2026, 1, 1)
 OLD = {"1-01-01-01": "面包师", "1-01-01-02": "磨坊主", "1-01-01-03": "糖果师"}
 

@@ -16,6 +16,8 @@ from occupations.models import Concept, Revision
 from tests import drafts, world
 from tests.drafts import HOST, MARKETER, content
 
+pytestmark = pytest.mark.django_db
+
 TODAY = date(2026, 11, 23)
 NEW = {"kind": "new_occupation", "name_zh": "测试技术员", "code": "4-01-06-81", "digital": True, "green": False}
 CODER, SELLER = "C0009557", "直播销售员"

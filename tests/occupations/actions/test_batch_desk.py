@@ -17,6 +17,8 @@ from tests import drafts
 from tests.clerks import ENTER, PUBLISH, REVIEW, clerk
 from tests.drafts import MARKETER, approved, commented, content, move
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def _now():

@@ -22,6 +22,8 @@ from tests import drafts
 from tests.clerks import ENTER, clerk
 from tests.drafts import MARKETER, content
 
+pytestmark = pytest.mark.django_db
+
 TODAY = date(2026, 11, 23)
 HEADING = "变更类型,名称,代码,原名称,所属职业,随带工种,承接职业,数字职业,绿色职业"
 ROWS = [

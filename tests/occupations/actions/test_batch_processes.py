@@ -54,10 +54,8 @@ print(json.dumps([counts, RevisionCounter.objects.get().latest, states]))
 
 
 @pytest.fixture
-def registry(own):
-    own.run("migrate", "--verbosity", "0")
-    own.run("load_registry")
-    return own
+def registry(loaded):
+    return loaded
 
 
 def publishing(registry, draft, before=""):

@@ -69,9 +69,8 @@ print(json.dumps(told))
 """
 
 
-def test_it_works(own):
-    own.run("up", "--prepare-only")
-    told = own.python(PROGRAM)
+def test_it_works(loaded):
+    told = loaded.python(PROGRAM)
     assert told["late"] == 0
     assert told["taken"] == told["kept"]
     assert (told["references"], told["proposals"], told["acts"]) == (1, 1, 1)

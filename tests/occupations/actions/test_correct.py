@@ -13,6 +13,8 @@ from occupations.models import Revision
 from tests import world
 from tests.clerks import signed
 
+pytestmark = pytest.mark.django_db
+
 DAY = date(2020, 1, 1)
 
 

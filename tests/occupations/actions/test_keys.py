@@ -15,6 +15,8 @@ from occupations.actions.revise import Conflict
 from occupations.models import ApiKey, KeyUsage
 from occupations.models.keys import keys_by_digest
 
+pytestmark = pytest.mark.django_db
+
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 TERMS = {"name": "Job portal", "contact": "it@portal.example", "scopes": ["dumps", "read"], "times": None}
 NEXT_YEAR = NOW + timedelta(days=365)

@@ -22,6 +22,8 @@ from tests import world
 from tests.receiver import Clock
 from tests.world import BAKER, MILLER, announce, change
 
+pytestmark = pytest.mark.django_db
+
 TOMORROW = date(2026, 11, 23)
 # Shanghai is eight hours ahead: this is the first instant of that day there, and the last before it.
 MIDNIGHT, BEFORE_MIDNIGHT = "2026-11-22T16:00:00Z", "2026-11-22T15:59:59Z"

@@ -14,6 +14,8 @@ from occupations.models import Edition, EditionRecord, Item, Revision, Successio
 from tests import world
 from tests.world import BAKER, FOOD, MILLER, items, publish
 
+pytestmark = pytest.mark.django_db
+
 DAY = date(2015, 1, 1)
 
 

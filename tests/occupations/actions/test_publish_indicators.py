@@ -13,6 +13,8 @@ from occupations.actions.inputs import SourceContent
 from occupations.actions.revise import LOADER, Conflict
 from occupations.models import IndicatorRecord, Revision
 
+pytestmark = pytest.mark.django_db
+
 REPORT = SourceContent(slug="report", kind="press", title_zh="报道", confidence="low")
 
 

@@ -15,6 +15,8 @@ from occupations.actions.standards import CoveredWorkType, StandardContent, publ
 from occupations.models import Revision, SkillStandard, SkillStandardRecord, WorkType
 from tests import world
 
+pytestmark = pytest.mark.django_db
+
 NOTICE = SourceContent(slug="notice", kind="announcement", title_zh="通知", confidence="high")
 MARKETER, GAMER = "C0005947", "C0052120"
 STREAMER = world.concept(40)

@@ -14,6 +14,8 @@ from occupations.actions.revise import Conflict
 from occupations.models import Revision, WebhookEvent, WebhookSubscription
 from tests.receiver import Post
 
+pytestmark = pytest.mark.django_db
+
 URL = "https://receiver.example/hook"
 
 

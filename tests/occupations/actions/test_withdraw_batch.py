@@ -22,6 +22,8 @@ from tests.drafts import MARKETER, approved, content, move
 from tests.occupations.test_mirror import Mirror, registry
 from tests.world import BAKER, CONFECTIONER, MILLER, NEW, NIGHT_BAKER, OTHER, change, names
 
+pytestmark = pytest.mark.django_db
+
 DAY, AFTER = date(2027, 1, 1), date(2027, 6, 1)
 OF_THE_RECORD = ("id", "recorded_from_id")
 BEFORE = {"1-01-01-01": "面包师", "1-01-01-02": "磨坊主", "1-01-01-03": "糖果师"}

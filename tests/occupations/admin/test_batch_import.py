@@ -16,6 +16,8 @@ from tests import drafts
 from tests.clerks import ENTER, REVIEW, clerk, desk
 from tests.drafts import content
 
+pytestmark = pytest.mark.django_db
+
 LIST = "/admin/occupations/draft/"
 HEADINGS = "变更类型,名称,代码,数字职业\n"
 GOOD = HEADINGS + "新职业,测试技术员,4-01-06-81,否\n新职业,新来的员,4-01-06-82,是\n"

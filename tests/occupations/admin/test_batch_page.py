@@ -11,6 +11,8 @@ from tests import drafts
 from tests.clerks import ENTER, PUBLISH, REVIEW, clerk, desk, entered, move
 from tests.drafts import HOST, MARKETER, approved, commented, content
 
+pytestmark = pytest.mark.django_db
+
 LIST = "/admin/occupations/draft/"
 
 

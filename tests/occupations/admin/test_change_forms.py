@@ -11,6 +11,8 @@ from tests import drafts
 from tests.clerks import ENTER, REVIEW, clerk, desk, wrong
 from tests.drafts import HOST, MARKETER, content
 
+pytestmark = pytest.mark.django_db
+
 LIST = "/admin/occupations/draft/"
 NEW = {"id": "c1", "kind": "new_occupation", "name_zh": "测试技术员", "code": "4-01-06-81"}
 

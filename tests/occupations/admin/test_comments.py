@@ -12,6 +12,8 @@ from occupations.models import Comment, CommentAct
 from tests.clerks import ENTER, clerk, desk
 from tests.consultations import DURING, editor, put_out, reviewer
 
+pytestmark = pytest.mark.django_db
+
 LIST = "/admin/occupations/comment/"
 XSS = "&lt;\"'><img src=x onerror=alert(1)>"
 

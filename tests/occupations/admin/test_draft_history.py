@@ -31,7 +31,7 @@ def draft(wang):
 def exported(client, asked: str = "") -> list[dict[str, str]]:
     response = client.get(f"{LIST}export/{asked}")
     assert response.status_code == 200
-    text = b"".join(response.streaming_content).decode()
+    text = response.content.decode()
     assert text.startswith("\ufeff")
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 

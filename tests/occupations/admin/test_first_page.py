@@ -8,6 +8,8 @@ import pytest
 
 from tests.clerks import ENTER, PUBLISH, clerk, desk
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("duties", "links"),

@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
-from django.test import Client
 
 from occupations.actions import keys
 from occupations.models import ApiKey
+from tests.served import Client
 
 LIST = "/admin/occupations/apikey/"
 GOOD = {"name": "Job portal", "contact": "it@portal.example", "scopes": ["read", "batch"], "times": ""}

@@ -13,6 +13,8 @@ from occupations.models import Draft, DraftAct, Proposal, ProposalAct
 from tests.clerks import desk
 from tests.consultations import DURING, content, editor, moved, reviewer
 
+pytestmark = pytest.mark.django_db
+
 LIST = "/admin/occupations/proposal/"
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.clerks import ENTER, POLICIES, PUBLISH, clerk, desk, entered, published, wrong
 
+pytestmark = pytest.mark.django_db
+
 NEW = "/admin/occupations/draft/new/source/"
 GIVEN = {
     "title_zh": "关于测试的通知",

@@ -9,9 +9,9 @@ import socket
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
-from django.test import Client
 
 from occupations.models import WebhookEvent, WebhookSubscription
+from tests.served import Client
 
 LIST = "/admin/occupations/webhooksubscription/"
 GOOD = {"name": "Statistics office", "url": "https://receiver.example/hook", "event_types": [], "codes": ""}

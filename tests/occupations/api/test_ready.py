@@ -14,6 +14,7 @@ from occupations.api import ready
 from occupations.api.items import NEARLY_ALL
 from occupations.models import Item
 from occupations.validity import EARLIEST_DAY
+from tests import served
 
 pytestmark = pytest.mark.usefixtures("standards")
 ADDRESSES = [
@@ -59,15 +60,19 @@ def by_query(monkeypatch):
 
 
 def test_it_works(api, django_assert_max_num_queries):
-    first = api.raw("/occupations/4-01-06-02").content
+    def ask() -> bytes:
+        served.reset()  # else the answer before would be given again
+        return api.raw("/occupations/4-01-06-02").content
+
+    first = ask()
     for _time in range(ready.ASKED_BEFORE):
-        assert api.raw("/occupations/4-01-06-02").content == first
+        assert ask() == first
     assert (len(ready.ITEMS.kept), len(ready.STANDARDS.kept)) == (1, 0)
     for _time in range(ready.ASKED_BEFORE):  # the items first, then what stands beside them on that day
-        assert api.raw("/occupations/4-01-06-02").content == first
+        assert ask() == first
     assert (len(ready.ITEMS.kept), len(ready.STANDARDS.kept)) == (1, 1)
     with django_assert_max_num_queries(1):  # since when it is so; the entrance tells a request
-        assert api.raw("/occupations/4-01-06-02").content == first
+        assert ask() == first
     api.get("/occupations")
     with django_assert_max_num_queries(3):
         assert api.get("/occupations", page_size=5000)["count"] == 1683

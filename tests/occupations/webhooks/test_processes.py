@@ -55,13 +55,11 @@ print(json.dumps(list(WebhookSubscription.objects.order_by("id").values_list("fa
 
 
 @pytest.fixture
-def registry(own, tmp_path):
+def registry(loaded, tmp_path):
     """An installation with the loaded registry, whose deliverers trust the throw-away authority."""
     AUTHORITY.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
-    own.environment |= {"SSL_CERT_FILE": str(tmp_path / "authority.pem"), "WEBHOOK_ALLOW_PRIVATE": "true"}
-    own.run("migrate", "--verbosity", "0")
-    own.run("load_registry")
-    return own
+    loaded.environment |= {"SSL_CERT_FILE": str(tmp_path / "authority.pem"), "WEBHOOK_ALLOW_PRIVATE": "true"}
+    return loaded
 
 
 @pytest.fixture

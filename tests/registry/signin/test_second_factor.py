@@ -8,10 +8,13 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.core.management import CommandError
-from django.test import Client
 from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from tests.served import Client
+
+pytestmark = pytest.mark.django_db
 
 PAGE, ADMIN = "/admin/second-factor", "/admin/"
 

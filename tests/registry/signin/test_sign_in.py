@@ -6,7 +6,10 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.core.checks import run_checks
-from django.test import Client
+
+from tests.served import Client
+
+pytestmark = pytest.mark.django_db
 
 PASSWORD = "correct horse battery 9"
 LOGIN, ADMIN = "/admin/login/", "/admin/"
