@@ -37,6 +37,7 @@ LIMIT_TESTS = "tests/registry/test_limits.py"
 KEY_TESTS = "tests/registry/test_keys.py"
 GUARD_TESTS = "tests/occupations/test_guards.py"
 DEPRECATION_TESTS = "tests/registry/test_deprecation.py"
+LOOKUP_TESTS = "tests/registry/test_admin_lookups.py"
 DRAFT_TESTS = "tests/occupations/admin/test_drafts.py"
 MUTANTS = [
     Mutant(
@@ -117,6 +118,35 @@ MUTANTS = [
         "        if not request.user.has_perm(DUTY):\n            raise PermissionDenied\n",
         "",
         "tests/occupations/admin/test_keys.py",
+    ),
+    Mutant(
+        "a list of the admin is asked for any column",
+        "registry/admin_site.py",
+        "        return lookup in request.offered_lookups[self]\n",
+        "        return super().lookup_allowed(lookup, value, request)\n",
+        LOOKUP_TESTS,
+    ),
+    Mutant(
+        "any look-up on the column of a filter is taken",
+        "registry/admin_site.py",
+        "        return lookup in request.offered_lookups[self]\n",
+        '        heads = {name.partition("__")[0] for name in request.offered_lookups[self]}\n'
+        '        return lookup.partition("__")[0] in heads\n',
+        LOOKUP_TESTS,
+    ),
+    Mutant(
+        "the lists of packages do not keep the rule",
+        "registry/admin_site.py",
+        "type(made.__name__, (OfferedLookups, made), {})",
+        'type(made.__name__, (OfferedLookups, made) if made.__module__.startswith("occ") else (made,), {})',
+        LOOKUP_TESTS,
+    ),
+    Mutant(
+        "a refused look-up is not written down",
+        "registry/admin_site.py",
+        '            log.error("%s: %s", request.path, refused)\n',
+        "",
+        LOOKUP_TESTS,
     ),
     Mutant(
         "what becomes public is not asked for once more",
