@@ -19,7 +19,7 @@ from occupations.actions.revise import LOADER, act
 from occupations.loading.cells import MalformedData
 from occupations.loading.read import DATA, read
 from occupations.loading.standards.read import read as read_standards
-from occupations.models import Act, Comment, Item
+from occupations.models import Act, Comment, Item, Proposal
 from policies.loading.read import DATA as POLICY_DATA
 from policies.loading.read import read as read_policies
 from tests import drafts
@@ -68,6 +68,16 @@ def test_a_comment_is_shown_without_and_kept_as_it_came(api, sign):
     [shown] = api.get("/batches/9/comments")["results"]
     assert (shown["text"], shown["name"]) == ("第一行\n第二行", "张三")
     assert Comment.objects.get(pk=sent.pk).text == f"第{sign}一行\n第二行"
+
+
+def test_what_was_answered_with_one_before_is_shown_without(api):
+    sent = move_comment(comment=comment().pk, version=1, to="published", by=editor())
+    Comment.objects.filter(pk=sent.pk).update(answer="谢\u200c谢")
+    assert api.get("/batches/9/comments")["results"][0]["answer"] == "谢谢"
+    content = ProposalContent(kind="new_occupation", name_zh="甲", description="乙")
+    proposal = send_proposal(proposal=content, key=None, address="127.0.0.1")
+    Proposal.objects.filter(pk=proposal.pk).update(note="正\u00ad在研究")
+    assert api.get(f"/proposals/{proposal.reference}")["note"] == "正在研究"
 
 
 @pytest.mark.parametrize("sign", HIDDEN)

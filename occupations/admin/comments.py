@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from occupations.actions.consultation import ANSWER, answer_comment, changes_of, move_comment
 from occupations.actions.submissions import PERMISSION
 from occupations.admin.submissions import StateFilter, SubmissionAdmin, draft_page
+from occupations.characters import visible
 from occupations.lifecycle import COMMENT
 from occupations.models import Comment, Draft
 
@@ -43,7 +44,7 @@ class ChangeFilter(admin.SimpleListFilter):
         batch = request.GET.get(BatchFilter.parameter_name, "")
         draft = Draft.objects.filter(pk=batch).first() if batch.isdecimal() else None
         changes = changes_of(draft.content) if draft else []
-        return [(str(told.get("id", "")), f"{told.get('id', '')} {told.get('name_zh', '')}") for told in changes]
+        return [(str(told.get("id", "")), visible(f"{told.get('id')} {told.get('name_zh')}")) for told in changes]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
         return queryset.filter(change=self.value()) if self.value() else queryset
@@ -60,7 +61,7 @@ class CommentAdmin(SubmissionAdmin):
 
     @admin.display(description=gettext_lazy("text"))
     def begins(self, comment: Comment) -> str:
-        return comment.text if len(comment.text) <= 40 else f"{comment.text[:40]}…"
+        return visible(comment.text if len(comment.text) <= 40 else f"{comment.text[:40]}…")
 
     @admin.display(description=gettext_lazy("we have answered"), boolean=True)
     def answered(self, comment: Comment) -> bool:
@@ -76,7 +77,7 @@ class CommentAdmin(SubmissionAdmin):
         if not comment.change:
             return _("the whole batch")
         about = [change for change in changes_of(comment.draft.content) if change.get("id") == comment.change]
-        return " ".join([comment.change, *(str(change.get("name_zh", "")) for change in about)])
+        return " ".join([comment.change, *(visible(str(change.get("name_zh", ""))) for change in about)])
 
     def act(self, key: int, version: int, act: str, told: Any, by: User) -> str:
         if act == ANSWER:
