@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from occupations.characters import without_unseen
+
 # No markup, no control characters but tab and line ends, nothing that turns the direction of writing.
 FORBIDDEN = r"<>\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 PLAIN_PATTERN = rf"^[^{FORBIDDEN}]*[^\s{FORBIDDEN}][^{FORBIDDEN}]*$"
@@ -39,12 +41,16 @@ def is_plain(text: str, *, one_line: bool = False) -> bool:
 
 def contacts_in(text: str) -> list[str]:
     """The kinds of contact details that the text seems to hold."""
-    plain = text.translate(_HALF_WIDTH)
+    plain = without_unseen(text).translate(_HALF_WIDTH)
     return [kind for kind, pattern in _CONTACTS.items() if pattern.search(plain)]
 
 
 def without_contacts(text: str) -> str:
-    """The text as it may be shown: what looks like a contact is hidden, whoever has read it before."""
+    """The text as it may be shown: what looks like a contact is hidden, whoever has read it before.
+
+    Characters that cannot be seen are left out: behind them a number would not look like one.
+    """
+    text = without_unseen(text)
     plain = text.translate(_HALF_WIDTH)  # each sign stays one sign: places agree
     spans = sorted(match.span() for pattern in _CONTACTS.values() for match in pattern.finditer(plain))
     shown, place = "", 0

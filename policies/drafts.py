@@ -82,6 +82,7 @@ _policies_kind(
     amend_policy,
     key=lambda content: content["policy"],
     summary=lambda content: content["title"],
+    public=lambda content: {"add": content["add"], "sources": content["sources"]},
 )
 record_kind(
     "region",

@@ -10,6 +10,8 @@ from django.core import checks
 
 
 class AdminConfig(SimpleAdminConfig):
+    default_site = "registry.admin_site.RegistryAdminSite"
+
     def ready(self) -> None:
         checks.register(check_dependencies, checks.Tags.admin)
         checks.register(check_forms, checks.Tags.admin)

@@ -41,6 +41,9 @@ LIMIT_TESTS = "tests/registry/test_limits.py"
 KEY_TESTS = "tests/registry/test_keys.py"
 GUARD_TESTS = "tests/occupations/test_guards.py"
 DEPRECATION_TESTS = "tests/registry/test_deprecation.py"
+LOOKUP_TESTS = "tests/registry/test_admin_lookups.py"
+UNSEEN_TESTS = "tests/test_invisible.py"
+UNSEEN_PUBLIC_TESTS = "tests/test_invisible_public.py"
 DRAFT_TESTS = "tests/occupations/admin/test_drafts.py"
 MUTANTS = [
     Mutant(
@@ -121,6 +124,119 @@ MUTANTS = [
         "        if not request.user.has_perm(DUTY):\n            raise PermissionDenied\n",
         "",
         "tests/occupations/admin/test_keys.py",
+    ),
+    Mutant(
+        "a list of the admin is asked for any column",
+        "registry/admin_site.py",
+        "        return lookup in request.offered_lookups[self]\n",
+        "        return super().lookup_allowed(lookup, value, request)\n",
+        LOOKUP_TESTS,
+    ),
+    Mutant(
+        "any look-up on the column of a filter is taken",
+        "registry/admin_site.py",
+        "        return lookup in request.offered_lookups[self]\n",
+        '        heads = {name.partition("__")[0] for name in request.offered_lookups[self]}\n'
+        '        return lookup.partition("__")[0] in heads\n',
+        LOOKUP_TESTS,
+    ),
+    Mutant(
+        "the lists of packages do not keep the rule",
+        "registry/admin_site.py",
+        "type(made.__name__, (OfferedLookups, made), {})",
+        'type(made.__name__, (OfferedLookups, made) if made.__module__.startswith("occ") else (made,), {})',
+        LOOKUP_TESTS,
+    ),
+    Mutant(
+        "a refused look-up is not written down",
+        "registry/admin_site.py",
+        '            log.error("%s: %s", request.path, refused)\n',
+        "",
+        LOOKUP_TESTS,
+    ),
+    Mutant(
+        "rows are written with characters that nobody sees",
+        REVISE,
+        "        spelling.check_row(row, held)\n",
+        "",
+        UNSEEN_TESTS,
+    ),
+    Mutant(
+        "what was published with one stands in its own way",
+        REVISE,
+        "        spelling.check_row(row, held)\n",
+        "        spelling.check_row(row)\n",
+        UNSEEN_TESTS,
+    ),
+    Mutant(
+        "the reason of an act has what nobody sees",
+        REVISE,
+        "    if message := spelling.wrong_in_text(reason.strip(), long=True):",
+        "    if message := None:",
+        UNSEEN_TESTS,
+    ),
+    Mutant(
+        "the texts of a draft are not looked at",
+        "occupations/actions/desk.py",
+        "for place, message in wrong_places(self.public(content))]",
+        "for place, message in ()]",
+        UNSEEN_TESTS,
+    ),
+    Mutant(
+        "under public comment anything is edited in",
+        "occupations/actions/desk.py",
+        "    if put_out and (unseen",
+        "    if False and (unseen",
+        UNSEEN_TESTS,
+    ),
+    Mutant(
+        "what a correction puts right keeps it back",
+        "occupations/actions/correction_drafts.py",
+        '        public=lambda content: content["values"],\n',
+        "",
+        UNSEEN_TESTS,
+    ),
+    Mutant(
+        "a diff does not show what nobody sees",
+        "occupations/admin/draft_forms.py",
+        '        object.__setattr__(self, "text", visible(self.text))\n',
+        "        pass\n",
+        UNSEEN_TESTS,
+    ),
+    Mutant(
+        "fillers and selectors count as letters",
+        "occupations/characters.py",
+        " or _UNSEEN.match(sign) is not None",
+        "",
+        UNSEEN_TESTS,
+    ),
+    Mutant(
+        "names outside batches may have spaces",
+        "occupations/actions/spelling.py",
+        "            if message is None and field.name in names:",
+        "            if False:",
+        UNSEEN_TESTS,
+    ),
+    Mutant(
+        "clerks answer with what nobody sees",
+        "occupations/actions/submissions.py",
+        "    if message := spelling.wrong_in_text(text, long=True):",
+        "    if message := None:",
+        UNSEEN_PUBLIC_TESTS,
+    ),
+    Mutant(
+        "a number hides behind a soft hyphen",
+        "occupations/plain_text.py",
+        "    text = without_unseen(text)\n",
+        "",
+        UNSEEN_PUBLIC_TESTS,
+    ),
+    Mutant(
+        "the data files may hold what nobody sees",
+        "occupations/loading/cells.py",
+        "                if has_unseen(text) or has_odd_space(text):\n",
+        "                if has_odd_space(text):\n",
+        UNSEEN_PUBLIC_TESTS,
     ),
     Mutant(
         "what becomes public is not asked for once more",

@@ -14,6 +14,7 @@ FILES = [
     if "migrations" not in path.parts
 ]
 PURE = (
+    "occupations.characters",
     "occupations.codes",
     "occupations.levels",
     "occupations.lifecycle",
@@ -28,7 +29,7 @@ LAYERS = [
     ("actions",),
     ("guards", "checks", "models"),
     ("validity",),
-    ("codes", "levels", "lifecycle", "plain_text", "roles"),
+    ("characters", "codes", "levels", "lifecycle", "plain_text", "roles"),
 ]
 TIME_COLUMNS = {"valid_from", "valid_to", "recorded_from", "recorded_to", "recorded_from_id", "recorded_to_id"}
 LOOKUPS = ("lt", "lte", "gt", "gte", "range", "isnull")

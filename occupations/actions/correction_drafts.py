@@ -103,7 +103,14 @@ def register_corrections(app_label: str, name: str, title: Any, permission: str)
     """Let the records of an app be corrected at the desk, by drafts of a kind of this name."""
     OF_APP[app_label] = name
     record_kind(
-        name, title, publish=_publish, key=_key, summary=lambda content: content["name"][:300], permission=permission
+        name,
+        title,
+        publish=_publish,
+        key=_key,
+        summary=lambda content: content["name"][:300],
+        permission=permission,
+        # What it was called, and what it said before, is public already.
+        public=lambda content: content["values"],
     )
 
 

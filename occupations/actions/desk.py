@@ -21,6 +21,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from occupations.actions.revise import Conflict, Signed, invalid
+from occupations.actions.spelling import wrong_places
+from occupations.characters import visible
 from occupations.levels import Level
 from occupations.lifecycle import Lifecycle, Move, State
 from occupations.models import Draft, DraftAct, Revision
@@ -40,6 +42,9 @@ class Finding:
     place: str = ""
     """Where in the content, as "changes.3.code"; blank: in the whole."""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", visible(self.message))
+
 
 @dataclass(frozen=True, kw_only=True)
 class DraftKind:
@@ -54,6 +59,8 @@ class DraftKind:
     key: Callable[[Content], str]
     summary: Callable[[Content], str]
     findings: Callable[[Content], Sequence[Finding]]
+    public: Callable[[Content], Any] = lambda content: content
+    """What of the content becomes public."""
     form: Callable[[Content], Content] = lambda content: content
     """The content with every member of its form. Raises ValidationError where it is of another form."""
     state_on: Callable[[Draft, date], str] = lambda draft, today: draft.state
@@ -62,6 +69,16 @@ class DraftKind:
     """Why a move that the table allows cannot be made today, told to the clerk; None where it can."""
     enter_state: Callable[[Draft, Move, Signed, str], Revision | None]
     """What is published by the move, if anything. Called in the transaction of the move, before the draft moves."""
+
+    def unseen(self, content: Content) -> list[Finding]:
+        """The texts in which there are characters that cannot be seen."""
+        return [Finding(message, place=place) for place, message in wrong_places(self.public(content))]
+
+    def check(self, content: Content) -> list[Finding]:
+        """Everything that is wrong, or to be looked at; what has been told of a place once is not told again."""
+        unseen = self.unseen(content)
+        told = {finding.place for finding in unseen} | {finding.message for finding in unseen}
+        return [*unseen, *(f for f in self.findings(content) if not {f.place, f.message} & told)]
 
 
 _KINDS: dict[str, DraftKind] = {}
@@ -125,6 +142,10 @@ def edit_draft(*, draft: int, version: int, content: Content, by: User, reason: 
     if not state.open:
         raise Conflict(_("In the state “%(state)s” nothing can be edited.") % {"state": named(state)})
     content = kind.form(content)
+    # What the public reads in this state was checked on the way into it; what is edited now is read at once.
+    put_out = state.public and any(m.checked and m.to == held.state for ms in kind.lifecycle.moves.values() for m in ms)
+    if put_out and (unseen := kind.unseen(content)):
+        raise ValidationError([ValidationError(found.message, code="check") for found in unseen])
     if content != held.content:
         _write(held, EDIT, content, by, reason)
     return held
@@ -160,7 +181,7 @@ def move_draft(*, draft: int, version: int, to: str, by: User, reason: str = "")
         raise invalid("reason", _("Say why."), "required")
     if message := kind.refusal(held, move, today):
         raise Conflict(message)
-    if move.checked and (errors := [found for found in kind.findings(held.content) if found.error]):
+    if move.checked and (errors := [found for found in kind.check(held.content) if found.error]):
         raise ValidationError([ValidationError(found.message, code="check") for found in errors])
     approver = by if move.approves else approved_by(held)
     if approver is not None:

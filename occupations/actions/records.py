@@ -14,6 +14,7 @@ from occupations.actions.indicators import IndicatorContent, publish_indicators
 from occupations.actions.inputs import SourceContent
 from occupations.actions.revise import LOADER, Author, Signed, lock_registry, next_concepts
 from occupations.actions.sources import publish_sources
+from occupations.actions.spelling import wrong_places
 from occupations.actions.standards import StandardContent, publish_standards
 from occupations.lifecycle import RECORD, Move
 from occupations.models import Draft, Revision
@@ -30,10 +31,13 @@ def record_kind(
     key: Callable[[Content], str],
     summary: Callable[[Content], str],
     permission: str = CLASSIFICATION,
+    public: Callable[[Content], Any] = lambda content: content,
 ) -> None:
     """Register a kind that is published by one act, which its checks rehearse."""
 
     def find(content: Content) -> list[Finding]:
+        if any(wrong_places(public(content))):
+            return []  # the rehearsal would find the first of them again, and nothing else
         return rehearsed(lambda: publish(content, LOADER, "rehearsal"))
 
     def enter(draft: Draft, move: Move, signed: Signed, reason: str) -> Revision | None:
@@ -48,6 +52,7 @@ def record_kind(
             key=key,
             summary=summary,
             findings=find,
+            public=public,
             enter_state=enter,
         )
     )

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from occupations import codes, validity
-from occupations.actions import outbox
+from occupations.actions import outbox, spelling
 from occupations.actions.inputs import SourceContent
 from occupations.models import (
     Act,
@@ -86,8 +86,13 @@ class Writer:
         self._superseded: dict[type[Recorded], list[int]] = defaultdict(list)
         self._added: dict[type[Recorded], list[Recorded]] = defaultdict(list)
 
-    def add(self, row: RowType) -> RowType:
-        """Raises ValidationError for a value that the column does not hold; SQLite would take it."""
+    def add(self, row: RowType, held: Recorded | None = None) -> RowType:
+        """``held``: the row that it follows, if any.
+
+        Raises ValidationError for a value that the column does not hold (SQLite would take it), and for a text with
+        characters that cannot be seen: this is the last line, whoever writes.
+        """
+        spelling.check_row(row, held)
         row.clean_fields(exclude=[field.name for field in row._meta.fields if field.is_relation])
         row.recorded_from = self.revision
         self._added[type(row)].append(row)
@@ -104,11 +109,11 @@ class Writer:
     def replace(self, row: RowType, **values: Any) -> RowType:
         """The same statement with other values, for the same time."""
         self.supersede(row)
-        return self.add(_copy(row, values))
+        return self.add(_copy(row, values), row)
 
     def write_again(self, row: RowType, **values: Any) -> RowType:
         """Say again what has been superseded."""
-        return self.add(_copy(row, values))
+        return self.add(_copy(row, values), row)
 
     def close(self, row: Dated, day: date) -> None:
         """The statement holds until that day (exclusive)."""
@@ -122,7 +127,7 @@ class Writer:
         end = row.valid_to
         fresh = _copy(row, {**values, "valid_from": day, "valid_to": end})
         self.close(row, day)
-        return self.add(fresh)
+        return self.add(fresh, row)
 
     def write(self) -> None:
         cited = {row.source_id for rows in self._added.values() for row in rows if isinstance(row, Sourced)}
@@ -175,6 +180,8 @@ def act(
     """
     if not reason.strip():
         raise invalid("reason", _("Say why."), "required")
+    if message := spelling.wrong_in_text(reason.strip(), long=True):  # receivers of webhooks are told it
+        raise invalid("reason", message, "characters")
     try:
         with transaction.atomic():
             counter = lock_registry()

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from occupations import plain_text
+from occupations.actions import spelling
 from occupations.actions.desk import named
 from occupations.actions.revise import Conflict, invalid
 from occupations.lifecycle import Lifecycle, Move
@@ -59,6 +60,8 @@ def check_told(field: str, text: str) -> None:
         raise invalid(field, _("Write something."), "required")
     if not plain_text.is_plain(text):
         raise invalid(field, _("Plain text without < and > and without control characters is expected."), "plain")
+    if message := spelling.wrong_in_text(text, long=True):
+        raise invalid(field, message, "characters")
     if len(text) > LONGEST_TEXT:
         raise invalid(field, _("At most %(most)s characters.") % {"most": LONGEST_TEXT}, "max_length")
 

@@ -15,6 +15,7 @@ from occupations.admin.batch_words import kind_of
 from occupations.admin.change_choices import LISTS, Places
 from occupations.admin.change_form import DropForm, TakeInForm
 from occupations.admin.change_forms import FORMS
+from occupations.characters import visible
 from occupations.models import ChangeKind, Draft
 
 
@@ -56,7 +57,7 @@ class ChangePages:
         told = change_or_404(batch, change)
         if told.kind not in FORMS:
             raise Http404
-        return self.ask(request, held, batch, told, f"{kind_of(told)}: {told.name_zh}")
+        return self.ask(request, held, batch, told, f"{kind_of(told)}: {visible(told.name_zh)}")
 
     def ask(
         self, request: HttpRequest, held: Draft, batch: BatchDraft, change: DraftChange, title: str
@@ -73,7 +74,7 @@ class ChangePages:
     def drop_view(self, request: HttpRequest, draft: int, change: str) -> HttpResponse:
         held, batch = self.batch_or_404(request, draft)
         told = change_or_404(batch, change)
-        title = _("Drop from the batch: %(name)s") % {"name": told.name_zh}
+        title = _("Drop from the batch: %(name)s") % {"name": visible(told.name_zh)}
         return self.admin.edit_with(
             request, held, lambda data: DropForm(data, content=held.content, change=told), title, f"#{change}"
         )
@@ -81,7 +82,7 @@ class ChangePages:
     def take_in_view(self, request: HttpRequest, draft: int, change: str) -> HttpResponse:
         held, batch = self.batch_or_404(request, draft)
         told = change_or_404(batch, change)
-        title = _("Take in again: %(name)s") % {"name": told.name_zh}
+        title = _("Take in again: %(name)s") % {"name": visible(told.name_zh)}
         return self.admin.edit_with(
             request, held, lambda data: TakeInForm(data, content=held.content, change=told), title, f"#{change}"
         )

@@ -25,6 +25,7 @@ from occupations.actions.revise import Conflict
 from occupations.admin.batch_changes import labels_of
 from occupations.admin.batch_words import sentence, yes_or_no
 from occupations.admin.draft_editing import signed_in
+from occupations.characters import visible
 from occupations.models import Draft
 
 TEMPLATES = {
@@ -196,5 +197,5 @@ def _altered(name: str, before: DraftChange, after: DraftChange) -> tuple[str, s
 
 def _text(value: Any) -> str:
     if isinstance(value, tuple):
-        return "；".join(value)
-    return value if isinstance(value, str) else yes_or_no(value)
+        return visible("；".join(value))
+    return visible(value) if isinstance(value, str) else yes_or_no(value)

@@ -74,7 +74,7 @@ class CommentsOn:
             self.of[change] += number
             self.waiting += number if state == COMMENT.first else 0
         self.number = self.of.total()
-        self.address = f"{reverse('admin:occupations_comment_changelist')}?draft__id__exact={draft.pk}&state=all"
+        self.address = f"{reverse('admin:occupations_comment_changelist')}?batch={draft.pk}&state=all"
 
 
 def tell_what_was_sent_in(rows: list[ChangeRow], draft: Draft, comments: CommentsOn | None) -> None:

@@ -18,6 +18,7 @@ from occupations import transitions
 from occupations.actions.revise import Conflict
 from occupations.admin.batch_words import joined, yes_or_no
 from occupations.answers.batch_preview import Preview, preview
+from occupations.characters import visible
 
 KINDS: dict[str, Any] = {
     transitions.ADDED: gettext_lazy("new"),
@@ -89,7 +90,7 @@ def rows_of(found: Preview) -> list[dict[str, Any]]:
 
 
 def place(told: dict[str, Any] | None) -> str:
-    return f"{told['code'] or ''} {told['name_zh'] or ''}".strip() if told else ""
+    return visible(f"{told['code'] or ''} {told['name_zh'] or ''}".strip()) if told else ""
 
 
 def _marks(one: dict[str, Any]) -> str:
@@ -103,7 +104,7 @@ def _marks(one: dict[str, Any]) -> str:
 def code_in_words(record: dict[str, Any]) -> dict[str, Any]:
     return {
         "code": record["input"]["code"],
-        "name": (record["source"] or {}).get("name_zh", ""),
+        "name": visible((record["source"] or {}).get("name_zh") or ""),
         "outcome": OUTCOMES.get(record["outcome"], record["outcome"]),
         "targets": joined(place(target) for target in [*record["targets"], *record["candidates"]]),
         "breaks_on": date.fromisoformat(record["breaks_on"]) if record["breaks_on"] else None,

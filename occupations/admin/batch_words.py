@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from occupations.actions.batch_desk.form import ENDING, LABELS, BatchDraft, DraftChange
 from occupations.actions.desk import Finding
 from occupations.admin.draft_forms import Line
+from occupations.characters import visible
 from occupations.models import ChangeKind
 
 PLACE = "changes."
@@ -31,6 +32,18 @@ class ChangeRow:
     comments_address: str = ""
 
     @property
+    def name(self) -> str:
+        return visible(self.change.name_zh)
+
+    @property
+    def why_dropped(self) -> str:
+        return visible(self.change.dropped)
+
+    @property
+    def came_from(self) -> str:
+        return visible(self.change.proposal)
+
+    @property
     def wrong(self) -> bool:
         return any(finding.error for finding in self.findings)
 
@@ -44,7 +57,8 @@ def rows_of(batch: BatchDraft, labels: Mapping[str, str], findings: Sequence[Fin
     rows = []
     for place, change in enumerate(batch.changes):
         before, after = before_and_after(change, labels)
-        rows.append(ChangeRow(change, kind_of(change), before, after, extras(change, labels), found.get(place, [])))
+        told = extras(change, labels)
+        rows.append(ChangeRow(change, kind_of(change), visible(before), visible(after), told, found.get(place, [])))
     return rows
 
 
@@ -92,7 +106,7 @@ def sentence(change: DraftChange, labels: Mapping[str, str]) -> str:
     more = "".join(f"; {line.label}: {line.text}" for line in extras(change, labels))
     dropped = "; " + _("dropped: %(why)s") % {"why": change.dropped} if change.dropped else ""
     source = f"; {LABELS['proposal']}: {change.proposal}" if change.proposal else ""
-    return f"{kind_of(change)}: {what}{more}{source}{dropped}"
+    return visible(f"{kind_of(change)}: {what}{more}{source}{dropped}")
 
 
 def lines_of(batch: BatchDraft, labels: Mapping[str, str]) -> list[Line]:

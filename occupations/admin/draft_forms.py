@@ -13,6 +13,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from occupations.actions.desk import Content
+from occupations.characters import visible
 
 MOST_ROWS = 60
 
@@ -25,6 +26,10 @@ class Line:
     """Its place, as "title_zh" or "benefits.0.amount"."""
     label: str
     text: str
+    """For people, also what cannot be seen: every page and file of the desk shows contents by lines."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", visible(self.text))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from occupations.admin.draft_filters import ActKindFilter, PersonFilter
 from occupations.admin.draft_forms import Difference, differences
 from occupations.admin.draft_pages import page_of
 from occupations.admin.read_only import ReadOnlyAdmin
+from occupations.characters import visible
 from occupations.models import Draft, DraftAct
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -31,6 +32,7 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 @dataclass(frozen=True)
 class ToldAct:
     act: DraftAct
+    reason: str
     done: str
     before: int
     """The version before it."""
@@ -52,7 +54,7 @@ def acts_of(draft: Draft) -> list[ToldAct]:
     before: Any = None
     for act in draft.acts.order_by("version"):
         changed = [] if before in (None, act.content) else differences(lines(before), lines(act.content))
-        told.insert(0, ToldAct(act, in_words(act, draft.kind), act.version - 1, changed))
+        told.insert(0, ToldAct(act, visible(act.reason), in_words(act, draft.kind), act.version - 1, changed))
         before = act.content
     return told
 
@@ -66,7 +68,7 @@ class Echo:
 
 @admin.register(DraftAct)
 class DraftActAdmin(ReadOnlyAdmin):
-    list_display = ("at", "person", "draft_link", "kind", "done", "reason", "changed")
+    list_display = ("at", "person", "draft_link", "kind", "done", "why", "changed")
     list_display_links = None
     list_filter = (ActKindFilter, "at", PersonFilter)
     search_fields = ("draft__title", "draft__key", "by_name", "reason")
@@ -101,6 +103,10 @@ class DraftActAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("act"))
     def done(self, act: DraftAct) -> str:
         return in_words(act, act.draft.kind)
+
+    @admin.display(description=gettext_lazy("reason"), ordering="reason")
+    def why(self, act: DraftAct) -> str:
+        return visible(act.reason)
 
     @admin.display(description=gettext_lazy("what it changed"))
     def changed(self, act: Any) -> str:
@@ -159,5 +165,6 @@ class DraftActAdmin(ReadOnlyAdmin):
                 yield [*told, "", "", ""]
 
 
-def _safe(cell: str) -> str:
+def _safe(text: str) -> str:
+    cell = visible(text)
     return f"'{cell}" if cell.startswith(RISKY) else cell

@@ -43,7 +43,7 @@ class DraftPage:
 
     def findings(self, draft: Draft) -> Sequence[Finding]:
         """What the checks find now, as the page shows it."""
-        return kinds()[draft.kind].findings(draft.content)
+        return kinds()[draft.kind].check(draft.content)
 
     def context(self, request: HttpRequest, draft: Draft) -> dict[str, Any]:
         """What the template of this kind needs beside what every draft's page has."""

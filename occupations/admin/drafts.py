@@ -32,6 +32,7 @@ from occupations.admin.draft_history import acts_of
 from occupations.admin.draft_pages import PAGES, page_of
 from occupations.admin.read_only import ReadOnlyAdmin
 from occupations.answers.drafts import FOR_ME, forward, with_waiting
+from occupations.characters import visible
 from occupations.lifecycle import Move
 from occupations.models import Draft
 
@@ -45,7 +46,7 @@ class MoveForm(forms.Form):
 
 @admin.register(Draft)
 class DraftAdmin(DraftEditing, ReadOnlyAdmin):
-    list_display = ("name", "kind_name", "state_name", "next_step", "changed_at", "key")
+    list_display = ("name", "kind_name", "state_name", "next_step", "changed_at", "about")
     list_filter = (WaitingFilter, KindFilter, StateFilter, AuthorFilter)
     search_fields = ("title", "key")
     list_per_page = 50
@@ -79,6 +80,10 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_name(self, draft: Draft) -> str:
         return named(kinds()[draft.kind].lifecycle.states[state_of(draft)])
+
+    @admin.display(description=gettext_lazy("what it is about"), ordering="key")
+    def about(self, draft: Draft) -> str:
+        return visible(draft.key)
 
     @admin.display(description=gettext_lazy("waits for"), ordering="waits")
     def next_step(self, draft: Draft) -> str:
@@ -144,6 +149,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
         may_edit = self.may_edit(request, draft)
         context = self.around(request, str(draft), draft) | {
             "kind": kind,
+            "about": visible(draft.key),
             "steps": steps(kind, state),
             "moves": moves,
             "awaited": awaited,
@@ -191,6 +197,7 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
         context = self.around(request, named(move), draft) | {
             "move": move,
             "told": told,
+            "reason": visible(told["reason"]),
             "lines": page_of(draft.kind).lines(draft.content),
             "publishes": not kinds()[draft.kind].lifecycle.states[move.to].open,
         }

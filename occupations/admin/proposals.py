@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from occupations.actions.proposals import MERGED, NOTE, merge_proposal, move_proposal, note_proposal, open_batches
 from occupations.actions.submissions import moves_for
 from occupations.admin.submissions import SubmissionAdmin, draft_page
+from occupations.characters import visible
 from occupations.lifecycle import PROPOSAL
 from occupations.models import ChangeKind, Proposal, SubmissionKind
 
@@ -24,13 +25,26 @@ class ProposalAdmin(SubmissionAdmin):
     waiting = ("received", "under_consideration")
     moved_elsewhere = (MERGED,)
     reason_label = gettext_lazy("reason (the sender reads it)")
-    list_display = ("reference", "state_shown", "kind", "name_zh", "code", "taken_into", "flags_shown", "received_at")
-    list_display_links = ("reference", "name_zh")
+    list_display = (
+        "reference",
+        "state_shown",
+        "kind",
+        "name_shown",
+        "code",
+        "taken_into",
+        "flags_shown",
+        "received_at",
+    )
+    list_display_links = ("reference", "name_shown")
     search_fields = ("reference", "name_zh", "code", "description", "evidence", "submitter")
     shown = (
         *("kind", "name_zh", "code", "description", "evidence", "submitter", "flags_shown", "received_at"),
         *("taken_into", "change", "note"),
     )
+
+    @admin.display(description=gettext_lazy("name of the occupation"), ordering="name_zh")
+    def name_shown(self, proposal: Proposal) -> str:
+        return visible(proposal.name_zh)
 
     @admin.display(description=gettext_lazy("taken into"))
     def taken_into(self, proposal: Proposal) -> str:

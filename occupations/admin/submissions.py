@@ -22,6 +22,7 @@ from occupations.actions.desk import named
 from occupations.actions.revise import Conflict
 from occupations.actions.submissions import moves_for
 from occupations.admin.read_only import ReadOnlyAdmin
+from occupations.characters import visible
 from occupations.lifecycle import Lifecycle
 from occupations.models import Contact, Draft
 
@@ -132,7 +133,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
                 if move.to not in self.moved_elsewhere
             ],
             "acts": [
-                (act.at, act.by_name or _("the public"), self.act_name(act.act), act.reason, act.told)
+                (act.at, act.by_name or _("the public"), self.act_name(act.act), visible(act.reason), visible(act.told))
                 for act in held.acts.order_by("version")
             ],
             "told": told,
@@ -155,7 +156,8 @@ class SubmissionAdmin(ReadOnlyAdmin):
             value = getattr(held, f"get_{name}_display", lambda name=name: getattr(held, name))()
             if isinstance(value, datetime):
                 value = date_format(timezone.localtime(value), "DATETIME_FORMAT")
-            lines.append((field.verbose_name, "-" if value in ("", None) else value))
+            shown = visible(value) if isinstance(value, str) else value
+            lines.append((field.verbose_name, "-" if shown in ("", None) else shown))
         return lines
 
     def contact_lines(self, contact: Contact) -> list[tuple[Any, Any]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from occupations import validity
 from occupations.actions.consultation import KIND, OPEN_STATE, changes_of, comment_period, takes_comments
 from occupations.answers.missing import Missing
+from occupations.characters import without_unseen
 from occupations.models import Comment, Draft, DraftAct
 from occupations.plain_text import without_contacts
 
@@ -113,7 +114,7 @@ def describe_comments(comments: Sequence[Comment]) -> list[dict[str, Any]]:
             "name": without_contacts(comment.name) or None,
             "text": without_contacts(comment.text),
             "received_at": comment.received_at,
-            "answer": comment.answer or None,
+            "answer": without_unseen(comment.answer) or None,
             "answered_at": comment.answered_at,
         }
         for comment in comments
@@ -122,7 +123,7 @@ def describe_comments(comments: Sequence[Comment]) -> list[dict[str, Any]]:
 
 def _text(told: dict[str, Any], name: str) -> str | None:
     value = told.get(name)
-    return value if isinstance(value, str) and value else None
+    return without_unseen(value) if isinstance(value, str) and value else None
 
 
 def _day(value: Any) -> date | None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from occupations.answers.missing import Missing
+from occupations.characters import without_unseen
 from occupations.lifecycle import PROPOSAL
 from occupations.models import Proposal
 from occupations.plain_text import without_contacts
@@ -34,7 +35,7 @@ def describe_proposal(proposal: Proposal) -> dict[str, Any]:
         "state": proposal.state,
         "state_zh": state.name_zh,
         "state_en": state.name_en,
-        "note": proposal.note or None,
+        "note": without_unseen(proposal.note) or None,
         "batch": int(number) if number.isdecimal() else None,
         "change": proposal.change or None,
     }

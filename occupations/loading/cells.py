@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from occupations.characters import has_odd_space, has_unseen, visible
+
 Cell = TypeVar("Cell")
 
 
@@ -52,4 +54,6 @@ def rows_of(folder: Path, file: str) -> Iterator[Row]:
             for column, text in cells.items():
                 if text != text.strip():
                     raise MalformedData(f"{file}:{number}: {column}: space at an end")
+                if has_unseen(text) or has_odd_space(text):
+                    raise MalformedData(f"{file}:{number}: {column}: invisible characters: {visible(text)}")
             yield Row(file, number, cells)

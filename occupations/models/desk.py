@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from occupations.characters import visible
 from occupations.models.history import Revision
 
 
@@ -41,7 +42,7 @@ class Draft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.key or f"{self.kind} {self.pk}"
+        return visible(self.title or self.key or f"{self.kind} {self.pk}")
 
 
 class DraftAct(models.Model):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from occupations import validity
 from occupations.actions.inputs import SourceContent
+from occupations.loading.cells import rows_of
 from policies.inputs import BenefitContent, LinkContent, PolicyContent, RegionContent, StatementContent, TermContent
 from policies.loading.known_gaps import gap_texts
 
@@ -63,8 +63,7 @@ def read(folder: Path = DATA) -> PolicyData:
 
 
 def _rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
-    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file, strict=True)
+    yield from (row.cells for row in rows_of(folder, f"{name}.csv"))
 
 
 def _day(text: str) -> date | None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from occupations import codes
-from occupations.actions.batch_desk import spelling
+from occupations.actions import spelling
 from occupations.actions.batch_desk.form import MEMBERS, NEW, BatchDraft, DraftChange, brings_a_concept, named
 from occupations.actions.desk import Finding
+from occupations.characters import visible
 from occupations.models import ChangeKind
 
 ALL = tuple(dict.fromkeys(name for members in MEMBERS.values() for name in members.all))
@@ -54,9 +55,9 @@ def _of_spelling(change: DraftChange) -> Iterator[Finding]:
         plain = spelling.plain_code(code)
         if plain != code and codes.is_code(plain):
             told = _("The code has full-width or invisible characters: %(code)s; write %(plain)s.")
-            yield Finding(told % {"code": spelling.visible(code), "plain": plain}, place=name)
+            yield Finding(told % {"code": visible(code), "plain": plain}, place=name)
         else:
-            yield Finding(_("Not an occupation's code: %(code)s") % {"code": spelling.visible(code)}, place=name)
+            yield Finding(_("Not an occupation's code: %(code)s") % {"code": visible(code)}, place=name)
 
 
 def _of_mentions(draft: BatchDraft, change: DraftChange) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from occupations import codes
-from occupations.actions.batch_desk import spelling
+from occupations.actions import spelling
 from occupations.actions.batch_desk.checks import day_of_effect
 from occupations.actions.batch_desk.columns import CODES, COLUMNS, KINDS, LISTS, MARKS, NEEDED, PART, YES_NO, Column
 from occupations.actions.batch_desk.form import (
@@ -26,6 +26,7 @@ from occupations.actions.batch_desk.form import (
 from occupations.actions.batch_desk.sheets import Cell, CellError, SheetRow, Unreadable, letter, read_sheet
 from occupations.actions.contents import as_json
 from occupations.actions.desk import Content, edit_draft
+from occupations.characters import visible
 from occupations.models import ChangeKind, Draft, Item, WorkType
 
 NEW_ROW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
@@ -108,7 +109,7 @@ class _Reading:
         self.next_number = int(draft.new_id()[1:])
 
     def error(self, row: SheetRow, place: int, message: str) -> None:
-        self.errors.append(CellError(message, row.number, letter(place)))
+        self.errors.append(CellError(visible(message), row.number, letter(place)))
 
     def wrong(self, row: SheetRow, member: str, message: str) -> None:
         self.error(row, self.columns.get(member, 0), message)
@@ -152,7 +153,7 @@ class _Reading:
             self.wrong(row, member, message % {"value": cell.text})
         elif member in CODES and cell.text and not codes.is_code(cell.text):
             message = _("Not an occupation's code: %(code)s")
-            self.wrong(row, member, message % {"code": spelling.visible(cell.text)})
+            self.wrong(row, member, message % {"code": cell.text})
         elif cell.is_date:
             self.wrong(row, member, _("A date does not belong here: %(value)s") % {"value": cell.text})
         if member in LISTS:

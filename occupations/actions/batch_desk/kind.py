@@ -27,6 +27,11 @@ def _summary(content: Content) -> str:
     return content["title_zh"] or (f"第{content['number']}批" if content["number"] else "")
 
 
+def _public(content: Content) -> Content:
+    """Also what was dropped: its name is shown as long as the batch is under public comment; the reason is not."""
+    return {**content, "changes": [{**change, "dropped": ""} for change in content["changes"]]}
+
+
 def state_on(draft: Draft, today: date) -> str:
     """A scheduled batch is announced by the midnight of its day; no job has to move it."""
     if draft.state != "scheduled":
@@ -75,6 +80,7 @@ register(
         lifecycle=BATCH,
         permission="occupations.enter_classification",
         form=in_full,
+        public=_public,
         key=lambda content: str(content["number"] or ""),
         summary=_summary,
         findings=lambda content: findings(content, timezone.localdate()),

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from occupations import guards
+from occupations.actions.spelling import wrong_columns
+from occupations.characters import visible
 from occupations.loading.cells import MalformedData
 from occupations.loading.check import check
 from occupations.loading.known_gaps import KNOWN_GAPS
@@ -16,12 +19,24 @@ from occupations.loading.standards.check import check as check_standards
 from occupations.loading.standards.known_gaps import KNOWN_GAPS as KNOWN_GAPS_OF_STANDARDS
 from occupations.loading.standards.load import is_loaded as is_loaded_standards
 from occupations.loading.standards.read import read as read_standards
+from occupations.validity import Recorded
 from policies.loading.check import check as check_policies
 from policies.loading.known_gaps import KNOWN_GAPS as KNOWN_GAPS_OF_POLICIES
 from policies.loading.load import differences as differences_of_policies
 from policies.loading.read import read as read_policies
 
 ALL_KNOWN_GAPS = [*KNOWN_GAPS, *KNOWN_GAPS_OF_STANDARDS, *KNOWN_GAPS_OF_POLICIES]
+
+
+def published_with_unseen() -> list[str]:
+    """The records in force that were published before such characters were refused; each is to be corrected."""
+    return [
+        f"{model._meta.model_name} {row.pk} {name}: invisible characters or a wrong name: {visible(text)}"
+        for model in apps.get_models()
+        if issubclass(model, Recorded)
+        for row in model._default_manager.filter(recorded_to=None).iterator()
+        for name, text, _message in wrong_columns(row)
+    ]
 
 
 class Command(BaseCommand):
@@ -33,6 +48,7 @@ class Command(BaseCommand):
         except MalformedData as error:
             raise CommandError(str(error)) from error
         problems = check(data) + check_standards(standards, data) + check_policies(policies)
+        problems += published_with_unseen()
         problems += [f"the database guard {name} is missing" for name in guards.missing(connection)]
         if not is_loaded(data.digest):
             problems.append("the database does not stand on these data files: run load_registry")

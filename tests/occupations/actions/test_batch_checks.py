@@ -10,7 +10,7 @@ import time_machine
 from django.utils import translation
 
 from occupations.actions.batch_desk.checks import findings
-from occupations.actions.batch_desk.spelling import wrong_in_name
+from occupations.actions.spelling import wrong_in_name
 from occupations.loading.read import DATA
 from occupations.models import Concept, Revision
 from tests import drafts, world

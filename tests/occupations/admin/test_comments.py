@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 import time_machine
 from django.contrib.auth.models import Permission
@@ -167,3 +170,16 @@ def test_the_history_cannot_be_changed(comment):
     for change in (lambda acts: acts.update(reason="x"), lambda acts: acts.delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             change(CommentAct.objects.all())
+
+
+def test_those_on_a_batch_and_on_its_changes_are_sifted(client, comment):
+    """As the links of the batch's page ask for them."""
+    other = send_comment(draft=comment.draft.pk, comment=CommentContent(text="全部"), address="127.0.0.2")
+    page = client.get(f"/admin/occupations/draft/{comment.draft.pk}/change/").content.decode()
+    links = [unescape(link) for link in re.findall(rf'href="({LIST}\?[^"]+)"', page)]
+    assert [link.rpartition("&")[2] for link in links] == ["state=all", "change=c1"]
+    found = [{row.reference for row in client.get(link).context["cl"].result_list} for link in links]
+    assert found == [{comment.reference, other.reference}, {comment.reference}]
+    assert "c1 云端阅卷协调员" in client.get(links[0]).content.decode()
+    for wrong in ("?batch=x&change=c1", "?batch=99999999&change=c1", "?change=c1", "?batch=%00"):
+        assert client.get(f"{LIST}{wrong}").status_code == 200
