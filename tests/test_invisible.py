@@ -32,7 +32,7 @@ from tests.clerks import ENTER, POLICIES, PUBLISH, REVIEW, clerk, desk
 from tests.occupations.admin import test_indicators, test_sources, test_standards
 from tests.policies.admin import policy_rows, test_regions
 
-pytestmark = pytest.mark.usefixtures("policies_loaded")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policies_loaded")]
 ZWSP = "\u200b"
 SHOWN = "[U+200B]"
 TABLES = [model for model in apps.get_models() if issubclass(model, Recorded)]

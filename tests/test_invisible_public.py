@@ -26,6 +26,8 @@ from tests import drafts
 from tests.clerks import desk
 from tests.consultations import DURING, editor, put_out
 
+pytestmark = pytest.mark.django_db
+
 HIDDEN = ["\u200c", "\u00ad", "\u180e", "\ufe0f", "\u3164", "\u2028", "\ue000", "\U000e0041"]
 """Those that the form of a comment takes."""
 

@@ -20,10 +20,19 @@ PARTS = {
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_the_api_keeps_its_contract(loaded, openapi, part):
+@pytest.mark.parametrize("examples", [5, pytest.param(100, marks=pytest.mark.long)])
+def test_the_api_keeps_its_contract(loaded, openapi, part, examples):
     with loaded.served() as address:
         program = Path(sys.executable).parent / "schemathesis"
-        options = ["--checks", "all", "--max-examples", "20", "--phases", "examples,coverage,fuzzing", "--no-color"]
+        options = [
+            "--checks",
+            "all",
+            "--max-examples",
+            str(examples),
+            "--phases",
+            "examples,coverage,fuzzing",
+            "--no-color",
+        ]
         options += ["--include-path-regex", PARTS[part], "--seed", "20261121"]
         run = subprocess.run(
             [str(program), "run", f"{address}/openapi.json", "--url", address, *options],

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from occupations import validity
 from occupations.models import Item, WorkType
 from occupations.validity import AsOf
+
+pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 21)
 days = st.dates(min_value=date(2014, 6, 1), max_value=date(2032, 1, 1))

@@ -16,13 +16,16 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.db.models import Field
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from occupations.models import ApiKey, Comment, Contact, Draft, Proposal, WebhookSubscription
 from occupations.roles import ROLES
 from registry import urls  # noqa: F401  (registers every list)
+from tests.served import Client
+
+pytestmark = pytest.mark.django_db
 
 SUPERUSER = "superuser"
 PEOPLE = [*ROLES, SUPERUSER]

@@ -13,8 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def documents():
-    whole, own = (yaml.safe_load(Client().get(f"/openapi{name}.yaml").content) for name in ("", ".clients"))
+def documents(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        whole, own = (yaml.safe_load(Client().get(f"/openapi{name}.yaml").content) for name in ("", ".clients"))
     return whole, own
 
 

@@ -5,6 +5,8 @@ import pytest
 from tests.registry.test_parameters import PATHS
 from tests.served import Client
 
+pytestmark = pytest.mark.django_db
+
 
 def test_it_works(api):
     answer = api.raw("/occupations/4-01-06-02")

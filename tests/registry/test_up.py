@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import urllib.request
 
+import pytest
 from django.db import connection
+
+pytestmark = pytest.mark.django_db
 
 
 def everything(own) -> list[int]:

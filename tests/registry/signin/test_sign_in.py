@@ -126,8 +126,9 @@ def test_a_post_without_its_token_is_refused():
 def test_the_api_never_looks_at_a_session(clerk, django_assert_num_queries):
     client = visitor()
     client.force_login(clerk)
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1) as asked:
         assert client.get("/api/v1/problems").status_code == 200
+    assert "revision" in asked[0]["sql"]
 
 
 @pytest.mark.parametrize(
