@@ -206,6 +206,9 @@ KEY_TIMES = 10
 # Multiplies all of them; so high that they never bite where the server itself is measured or tested.
 LIMIT_FACTOR = env.float("LIMIT_FACTOR", 1.0)
 DUMPS_PATH = "/api/v1/dumps/"
+# How many requests each process of the server answers at once: registry/http/bulkhead.py makes quarters of them. Each
+# thread holds a connection to the database.
+THREADS = env.int("THREADS", 12)
 # As with REVISION_CLOCK: which keys there are, and who writes down how they are used.
 API_KEYS = "occupations.models.keys.keys_by_digest"
 KEY_USAGE = "occupations.actions.keys.record_usage"

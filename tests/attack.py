@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from urllib.parse import urlsplit
 
 LINE = b'{"code": "4-02-07-10", "on": "2021-01-01"}\n'
 MIGRATE = "/api/v1/codes/migrate?to=2026-01-01"
+SIGN_IN = "/admin/login/"
 UNREAD_LINES = 40_000
 WAIT = 10
 """Seconds for which a server may say nothing."""
@@ -28,6 +29,7 @@ class Client:
         self.host = f"{place.hostname}:{place.port}"
         source = (f"127.0.0.{number}", 0)
         self.socket = socket.create_connection((place.hostname, place.port), timeout=WAIT, source_address=source)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # what is not read waits at the server
 
     def __enter__(self) -> Client:
         return self
@@ -54,15 +56,28 @@ class Client:
         return int(said.split()[1])
 
 
+Kind = Callable[[Client, threading.Event], int]
+"""Says which status it was answered with, once it is over or was refused."""
 NDJSON = "Content-Type: application/x-ndjson"
+FORM = "Content-Type: application/x-www-form-urlencoded\r\nCookie: csrftoken=" + 64 * "a"
+"""With a cookie as Django gives to everybody, or it would refuse the form before it reads it."""
 ASKS_FIRST = "Expect: 100-continue"
 
 
 def stuck(client: Client, over: threading.Event, path: str = MIGRATE) -> int:
     """Says how long its body is, and sends none of it."""
-    if (status := client.send(path, NDJSON, ASKS_FIRST, "Content-Length: 1000000")) == 100:
+    if (status := begin(client, path)) == 100:
         over.wait()
     return status
+
+
+def stuck_at_the_desk(client: Client, over: threading.Event) -> int:
+    return stuck(client, over, SIGN_IN)
+
+
+def begin(client: Client, path: str) -> int:
+    """100 once its body is waited for."""
+    return client.send(path, FORM if path == SIGN_IN else NDJSON, ASKS_FIRST, "Content-Length: 1000000")
 
 
 def endless(client: Client, over: threading.Event) -> int:
@@ -81,18 +96,28 @@ def unread(client: Client, over: threading.Event) -> int:
     return status
 
 
+def slow_reader(path: str) -> Kind:
+    """Asks for what is long, and never reads more than the first line of the answer."""
+
+    def kind(client: Client, over: threading.Event) -> int:
+        if (status := client.send(path, method="GET")) == 200:
+            over.wait()
+        return status
+
+    return kind
+
+
 class Attack:
     """Clients that begin anew whenever they are refused, until it is over."""
 
-    def __init__(self, server: str, clients: list[Callable[[Client, threading.Event], int]]) -> None:
-        self.server, self.over = server, threading.Event()
-        self.refused = threading.Event()
+    def __init__(self, server: str, clients: Sequence[Kind], addresses: int = 60) -> None:
+        self.server, self.over, self.refused = server, threading.Event(), threading.Event()
         self.threads = [
-            threading.Thread(target=self._go_on, args=(kind, number), daemon=True)
-            for number, kind in enumerate(clients, 2)
+            threading.Thread(target=self._go_on, args=(kind, 2 + number % addresses), daemon=True)
+            for number, kind in enumerate(clients)
         ]
 
-    def _go_on(self, kind: Callable[[Client, threading.Event], int], number: int) -> None:
+    def _go_on(self, kind: Kind, number: int) -> None:
         while not self.over.is_set():
             try:
                 with Client(self.server, number) as client:
@@ -114,3 +139,15 @@ class Attack:
             self.over.set()
             for thread in self.threads:
                 thread.join()
+
+
+def held(server: str, path: str = MIGRATE, clients: int = 20, one: bool = False) -> int:
+    """How many bodies are read at the same time, of clients with an address each or of one; the others are refused."""
+    opened = [Client(server, 100 if one else number) for number in range(100, 100 + clients)]
+    try:
+        found = [begin(client, path) for client in opened]
+    finally:
+        for client in opened:
+            client.socket.close()
+    assert set(found) <= {100, 503}, found
+    return found.count(100)
