@@ -35,6 +35,7 @@ STANDARD_TESTS = "tests/occupations/actions/test_publish_standards.py"
 ENTRANCE_TESTS = "tests/registry/test_entrance.py"
 LIMIT_TESTS = "tests/registry/test_limits.py"
 BULKHEAD_TESTS = "tests/registry/test_bulkhead.py"
+AMOUNT_TESTS = "tests/registry/test_amounts.py"
 KEY_TESTS = "tests/registry/test_keys.py"
 GUARD_TESTS = "tests/occupations/test_guards.py"
 DEPRECATION_TESTS = "tests/registry/test_deprecation.py"
@@ -42,21 +43,21 @@ DRAFT_TESTS = "tests/occupations/admin/test_drafts.py"
 MUTANTS = [
     Mutant(
         "a limit lets one more through",
-        "registry/http/limits.py",
+        "registry/http/windows.py",
         "        if left < 0:\n",
         "        if left < -1:\n",
         LIMIT_TESTS,
     ),
     Mutant(
         "the long limit is not looked at",
-        "registry/http/limits.py",
+        "registry/http/windows.py",
         "        if more < 0:\n",
         "        if False:\n",
         LIMIT_TESTS,
     ),
     Mutant(
         "what other processes count does not count",
-        "registry/http/limits.py",
+        "registry/http/windows.py",
         "                asked += theirs - mark\n",
         "                pass\n",
         LIMIT_TESTS,
@@ -119,6 +120,13 @@ MUTANTS = [
         BULKHEAD_TESTS,
     ),
     Mutant(
+        "a key is as many clients as it has addresses",
+        "registry/http/limits.py",
+        "        environ[HOLDER] = account.holder\n",
+        "",
+        BULKHEAD_TESTS,
+    ),
+    Mutant(
         "the body of a read is waited for",
         "registry/http/bulkhead.py",
         '        environ["wsgi.input"] = io.BytesIO()\n',
@@ -147,6 +155,34 @@ MUTANTS = [
         "self.long_answers.take(holder))",
         "Place(self.long_answers, holder))",
         BULKHEAD_TESTS,
+    ),
+    Mutant(
+        "bytes of bodies are not counted",
+        "registry/http/amounts.py",
+        "        self.bytes.add(units - self._charged, int(time.time()))\n",
+        "",
+        AMOUNT_TESTS,
+    ),
+    Mutant(
+        "records of bodies are not counted",
+        "registry/http/amounts.py",
+        "        self.records.add(many, int(time.time()))\n",
+        "        pass\n",
+        AMOUNT_TESTS,
+    ),
+    Mutant(
+        "whoever announces more than is left is read",
+        "registry/http/amounts.py",
+        "if left < 1 or rest < min(announced, window.policy.quota):",
+        "if left < 1:",
+        AMOUNT_TESTS,
+    ),
+    Mutant(
+        "what is sent to other processes does not count",
+        "registry/http/windows.py",
+        "for place in (self.own, *self.others)]",
+        "for place in (self.own,)]",
+        AMOUNT_TESTS,
     ),
     Mutant("a revoked key still works", "registry/http/keys.py", "if key.revoked:", "if False:", KEY_TESTS),
     Mutant(

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from registry.http.addresses import canonical, told_address
+from registry.http.amounts import READS
 from registry.http.refusals import Refused
 
 Environment = dict[str, Any]
@@ -29,7 +30,7 @@ LONG = 512 * 1024
 """Bytes. A streamed answer that is no longer than this is taken whole, and leaves its thread at once."""
 RETRY_AFTER = 2
 HOLDER = "registry.holder"
-"""Where the environment says for whom a request counts, if that is not its address."""
+"""Where the limits put into the environment for whom a request counts."""
 
 
 class Share:
@@ -126,7 +127,7 @@ class Bulkhead:
         self, application: Application, place: Place, environ: Environment, start_response: Callable[..., Any]
     ) -> Any:
         """Every method but GET and HEAD, whether it says that it has a body or not."""
-        environ["wsgi.input"] = Body(environ["wsgi.input"], self.computing)
+        environ["wsgi.input"] = Body(environ["wsgi.input"], self.computing, environ.get(READS))
         answer = None
         try:
             with self.computing:
@@ -207,8 +208,8 @@ class Held:
 class Body(io.IOBase):
     """A request's body. While it is waited for, others compute."""
 
-    def __init__(self, stream: Any, computing: Turns) -> None:
-        self._stream, self._computing = stream, computing
+    def __init__(self, stream: Any, computing: Turns, reads: Callable[[int], None] | None) -> None:
+        self._stream, self._computing, self._reads = stream, computing, reads
         self._ended = False
 
     def read(self, size: int | None = -1) -> bytes:
@@ -221,6 +222,8 @@ class Body(io.IOBase):
         finally:
             self._computing.begin()
         self._ended = everything or not part
+        if self._reads is not None:
+            self._reads(len(part))
         return part
 
 

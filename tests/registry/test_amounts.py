@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 import json
 import re
+import threading
 
 import pytest
 import time_machine
 
+from registry.http.amounts import KIB
 from registry.http.counters import Counters
 from registry.http.limits import Limits
+from registry.http.windows import GREATEST, Policy, Sum
 from tests.registry.entrance import Visitor
 from tests.registry.test_limits import NOON, keys
 
-KIB, GREATEST = 1024, 10**15 - 1
 pytestmark = pytest.mark.django_db
 LINE = b'{"code": "4-02-07-10", "on": "2021-01-01"}\n'
 MIGRATE, LINES = "/codes/migrate?to=2026-01-01", {"content_type": "application/x-ndjson"}
@@ -182,6 +184,31 @@ def test_whoever_lost_their_row_is_counted_anew(ask):
         amount.cells[amount.place] += 1  # given to somebody else
     assert left(post(ask, 1))["bytes-burst"] == 10240
     assert left(post(ask, 1))["bytes-burst"] == 10240 - KIB
+
+
+def test_what_many_threads_add_is_neither_lost_nor_counted_twice():
+    counters = Counters(None)
+    window = Sum(Policy("all", 10**9, 60), counters, 5, counters.row(5, 0), 0)
+
+    def add():
+        for number in range(3000):
+            window.add(number % 7, 30)
+
+    threads = [threading.Thread(target=add) for _thread in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 10**9 - window.left(30) == 6 * sum(number % 7 for number in range(3000))
+
+
+def test_no_sum_runs_over_into_the_mark():
+    counters = Counters(None)
+    window = Sum(Policy("all", 10**15, 60), counters, 5, counters.row(5, 0), 0)
+    for _time in range(3):
+        window.add(2**31, 30)
+    assert 10**15 - window.left(30) == 2**32 - 1
+    assert window.left(90) == 10**15
 
 
 def test_numbers_in_headers_have_no_more_than_fifteen_digits(ask, settings):

@@ -330,6 +330,16 @@ def test_what_the_desk_holds_keeps_nobody_else_waiting(visitor):
     assert visitor("/admin/login/", "POST").status == 403
 
 
+@pytest.mark.django_db
+def test_a_key_is_one_client_wherever_it_is_used(visitor, monkeypatch):
+    holders, take = [], Share.take
+    monkeypatch.setattr(Share, "take", lambda share, holder: holders.append(holder) or take(share, holder))
+    for number, more in enumerate(({}, {}, {"x_api_key": "ork_all"}, {"x_api_key": "ork_all"})):
+        visitor("/codes/migrate", "POST", b"[]", remote_addr=f"192.0.2.{number}", **more)
+    assert len(set(holders)) == 3
+    assert holders[2] == holders[3]
+
+
 # --- turns --------------------------------------------------------------------------------------------
 
 
@@ -422,3 +432,10 @@ def test_a_body_can_be_read_by_the_line(bulkhead):
 
     guarded = bulkhead.guards(application, bulkhead.public)
     assert ask(guarded, body=b"one\ntwo\n\nfour") == [b"one\ntwo\n\nfour"]
+
+
+def test_what_is_read_is_told(bulkhead):
+    told = []
+    guarded = bulkhead.guards(Application(), bulkhead.public)
+    ask(guarded, body=b"x" * 70_000, **{"registry.reads": told.append})
+    assert sum(told) == 70_000
