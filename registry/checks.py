@@ -32,6 +32,9 @@ def settings_make_sense(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not 0 < settings.LIMIT_FACTOR <= 1_000_000:
         hint = "Give LIMIT_FACTOR above 0 and up to 1000000."
         problems.append(Error("LIMIT_FACTOR is out of bounds.", hint=hint, id="registry.E007"))
+    if settings.THREADS < 4:  # of which registry/http/bulkhead.py makes quarters
+        hint = "Give THREADS of 4 or more."
+        problems.append(Error("Some kinds of requests would have no thread.", hint=hint, id="registry.E008"))
     if settings.BEHIND_PROXY and not settings.HTTPS:
         hint = "Give HTTPS=true where the proxy speaks TLS to the public."
         problems.append(Warning("Behind a proxy, and passwords may travel in the open.", hint=hint, id="registry.W001"))

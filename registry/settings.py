@@ -203,9 +203,17 @@ REVISION_READ_WITHIN = env.float("REVISION_READ_WITHIN", 0.0 if "sqlite" in DATA
 # This much has an address; a key has so many times as much, unless a clerk gave it limits of its own.
 LIMITS = {"read": ((300, 10), (20_000, 3600)), "batch": ((20, 10), (600, 3600)), "dumps": ((30, 60), (300, 3600))}
 KEY_TIMES = 10
+# How much a batch may bring: bytes of bodies, and records in them. An hour of it takes some three minutes of a core.
+BODY_LIMITS = {
+    "bytes": ((128 * 1024 * 1024, 60), (1024 * 1024 * 1024, 3600)),
+    "records": ((1_000_000, 60), (5_000_000, 3600)),
+}
 # Multiplies all of them; so high that they never bite where the server itself is measured or tested.
 LIMIT_FACTOR = env.float("LIMIT_FACTOR", 1.0)
 DUMPS_PATH = "/api/v1/dumps/"
+# How many requests each process of the server answers at once: registry/http/bulkhead.py makes quarters of them. Each
+# thread holds a connection to the database.
+THREADS = env.int("THREADS", 12)
 # As with REVISION_CLOCK: which keys there are, and who writes down how they are used.
 API_KEYS = "occupations.models.keys.keys_by_digest"
 KEY_USAGE = "occupations.actions.keys.record_usage"

@@ -38,6 +38,8 @@ class Mutant:
 STANDARD_TESTS = "tests/occupations/actions/test_publish_standards.py"
 ENTRANCE_TESTS = "tests/registry/test_entrance.py"
 LIMIT_TESTS = "tests/registry/test_limits.py"
+BULKHEAD_TESTS = "tests/registry/test_bulkhead.py"
+AMOUNT_TESTS = "tests/registry/test_amounts.py"
 KEY_TESTS = "tests/registry/test_keys.py"
 GUARD_TESTS = "tests/occupations/test_guards.py"
 DEPRECATION_TESTS = "tests/registry/test_deprecation.py"
@@ -48,21 +50,21 @@ DRAFT_TESTS = "tests/occupations/admin/test_drafts.py"
 MUTANTS = [
     Mutant(
         "a limit lets one more through",
-        "registry/http/limits.py",
+        "registry/http/windows.py",
         "        if left < 0:\n",
         "        if left < -1:\n",
         LIMIT_TESTS,
     ),
     Mutant(
         "the long limit is not looked at",
-        "registry/http/limits.py",
+        "registry/http/windows.py",
         "        if more < 0:\n",
         "        if False:\n",
         LIMIT_TESTS,
     ),
     Mutant(
         "what other processes count does not count",
-        "registry/http/limits.py",
+        "registry/http/windows.py",
         "                asked += theirs - mark\n",
         "                pass\n",
         LIMIT_TESTS,
@@ -70,9 +72,9 @@ MUTANTS = [
     Mutant(
         "answers from memory are not counted",
         "registry/http/entrance.py",
-        "        try:\n            every += self.limits.spend(",
-        '        if method == "GET":\n            return self._read(environ, start_response, every)\n'
-        "        try:\n            every += self.limits.spend(",
+        "            every += self.limits.spend(",
+        '            if method == "GET":\n                return self._read(environ, start_response, every)\n'
+        "            every += self.limits.spend(",
         LIMIT_TESTS,
     ),
     Mutant(
@@ -95,6 +97,99 @@ MUTANTS = [
         'raise Refused("invalid-key", wrong.detail, {}, self.spend(environ, second)) from wrong',
         'raise Refused("invalid-key", wrong.detail, {}, []) from wrong',
         LIMIT_TESTS,
+    ),
+    Mutant(
+        "a thread of those for bodies is not given back",
+        "registry/http/bulkhead.py",
+        "            if answer is None:\n                place.give_back()\n",
+        "            pass\n",
+        BULKHEAD_TESTS,
+    ),
+    Mutant(
+        "a stream keeps its thread when it is closed",
+        "registry/http/bulkhead.py",
+        "        finally:\n            self._place.give_back()\n",
+        "        finally:\n            pass\n",
+        BULKHEAD_TESTS,
+    ),
+    Mutant(
+        "the desk shares the threads of the public",
+        "registry/http/entrance.py",
+        "self.bulkhead.guards(pages or api, self.bulkhead.desk)",
+        "self.bulkhead.guards(pages or api, self.bulkhead.public)",
+        BULKHEAD_TESTS,
+    ),
+    Mutant(
+        "one client may hold all threads for bodies",
+        "registry/http/bulkhead.py",
+        " or self._by_holder[holder] >= self.for_one:",
+        ":",
+        BULKHEAD_TESTS,
+    ),
+    Mutant(
+        "a key is as many clients as it has addresses",
+        "registry/http/limits.py",
+        "        environ[HOLDER] = account.holder\n",
+        "",
+        BULKHEAD_TESTS,
+    ),
+    Mutant(
+        "the body of a read is waited for",
+        "registry/http/bulkhead.py",
+        '        environ["wsgi.input"] = io.BytesIO()\n',
+        "",
+        BULKHEAD_TESTS,
+    ),
+    Mutant(
+        "any number of bodies are computed at once",
+        "registry/http/bulkhead.py",
+        "                self._free -= 1\n",
+        "                pass\n",
+        BULKHEAD_TESTS,
+    ),
+    Mutant(
+        "whoever waits for a body keeps others from computing",
+        "registry/http/bulkhead.py",
+        "        self._computing.end()\n        try:\n    "
+        "        part = bytes(self._stream.read() if everything else self._stream.read(size))\n"
+        "        finally:\n            self._computing.begin()\n",
+        "        part = bytes(self._stream.read() if everything else self._stream.read(size))\n",
+        BULKHEAD_TESTS,
+    ),
+    Mutant(
+        "slow readers may hold any number of threads",
+        "registry/http/bulkhead.py",
+        "self.long_answers.take(holder))",
+        "Place(self.long_answers, holder))",
+        BULKHEAD_TESTS,
+    ),
+    Mutant(
+        "bytes of bodies are not counted",
+        "registry/http/amounts.py",
+        "        self.bytes.add(units - self._charged, int(time.time()))\n",
+        "",
+        AMOUNT_TESTS,
+    ),
+    Mutant(
+        "records of bodies are not counted",
+        "registry/http/amounts.py",
+        "        self.records.add(many, int(time.time()))\n",
+        "        pass\n",
+        AMOUNT_TESTS,
+    ),
+    Mutant(
+        "whoever announces more than is left is read",
+        "registry/http/amounts.py",
+        "if left < 1 or rest < min(announced, window.policy.quota):",
+        "if left < 1:",
+        AMOUNT_TESTS,
+    ),
+    Mutant(
+        "what is sent to other processes does not count",
+        "registry/http/windows.py",
+        "for place in (self.own, *self.others)]",
+        "for place in (self.own,)]",
+        AMOUNT_TESTS,
     ),
     Mutant("a revoked key still works", "registry/http/keys.py", "if key.revoked:", "if False:", KEY_TESTS),
     Mutant(

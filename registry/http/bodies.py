@@ -15,6 +15,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.utils.encoders import JSONEncoder
 
+from registry.http.amounts import READS_RECORDS
 from registry.http.pagination import MAX_PAGE_SIZE
 from registry.http.problems import Problem
 
@@ -44,13 +45,16 @@ class LinesParser(BaseParser):
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> IO[bytes]:
         spooled = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 (closed by who reads it)
-        size = 0
+        size, last = 0, b"\n"
         while part := stream.read(64 * 1024):
             size += len(part)
+            _counted(parser_context["request"], part.count(b"\n"))
+            last = part
             if size > LARGEST_BODY:
                 spooled.close()
                 raise _too_large(LARGEST_BODY)
             spooled.write(part)
+        _counted(parser_context["request"], not last.endswith(b"\n"))
         spooled.seek(0)
         return spooled
 
@@ -67,7 +71,16 @@ def read_body(request: Request) -> Any:
     chunked = environment.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
     ends = chunked and environment.get("wsgi.input_terminated")
     stream = environment["wsgi.input"] if ends else request._request
-    return parser.parse(stream, request.content_type, request.parser_context)
+    parsed = parser.parse(stream, request.content_type, request.parser_context)
+    if isinstance(parsed, list):
+        _counted(request, len(parsed))
+    return parsed
+
+
+def _counted(request: Request, records: int) -> None:
+    """So many records more count at the limits of whoever sends them."""
+    if records and (tell := request._request.META.get(READS_RECORDS)):
+        tell(records)
 
 
 class LinesRenderer(BaseRenderer):

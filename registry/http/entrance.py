@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 
 from registry.http.as_of import PRESENT
+from registry.http.bulkhead import Bulkhead
 from registry.http.freshness import State, Watch
 from registry.http.headers import is_secure
 from registry.http.limits import Limits
@@ -73,7 +74,9 @@ class Entrance:
         limits: Limits | None = None,
         pages: Application | None = None,
     ) -> None:
-        self.api, self.pages = api, pages or api
+        self.bulkhead = Bulkhead()
+        self.api = self.bulkhead.guards(api, self.bulkhead.public)
+        self.pages = self.bulkhead.guards(pages or api, self.bulkhead.desk)
         self.watch = watch or Watch()
         self.memory = Memory(settings.ANSWERS_IN_MEMORY) if memory is None else memory
         self.limits = limits or Limits(settings.DATA_DIR)
@@ -87,19 +90,19 @@ class Entrance:
             # Nobody need be unable to guess it, and unlike os.urandom it lets no other thread in between.
             given = environ["HTTP_X_REQUEST_ID"] = f"{getrandbits(64):016x}"
         every: Headers = [("X-Request-ID", given)]
-        if not environ["PATH_INFO"].startswith(API_PATHS):
-            return self.pages(environ, _adding(every, start_response))
-        method = environ["REQUEST_METHOD"]
-        if method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ:
-            start_response("204 No Content", [*preflight(environ["PATH_INFO"], environ), *every])
-            return []
         try:
+            if not environ["PATH_INFO"].startswith(API_PATHS):
+                return self.pages(environ, _adding(every, start_response))
+            method = environ["REQUEST_METHOD"]
+            if method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ:
+                start_response("204 No Content", [*preflight(environ["PATH_INFO"], environ), *every])
+                return []
             every += self.limits.spend(environ, int(time.time()))
+            if method == "GET" or method == "HEAD":
+                return self._read(environ, start_response, every)
+            return self.api(environ, _adding([*OPEN, *every], start_response))
         except Refused as refused:
             return _refuse(refused, environ, start_response, every)
-        if method == "GET" or method == "HEAD":
-            return self._read(environ, start_response, every)
-        return self.api(environ, _adding([*OPEN, *every], start_response))
 
     def _read(self, environ: Environment, start_response: StartResponse, every: Headers) -> Iterable[bytes]:
         asked_at = time.time()

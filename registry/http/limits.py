@@ -1,148 +1,36 @@
-"""How often one may ask: which limits a request falls under, whether it keeps them, and what the headers say of them.
-
-Counting asks no database and waits for nobody. With P processes of T threads, between q - (PT - 1) and q + (PT - 1)
-requests are answered in a window of q, however they are spread: docs/decisions/0018-limits.md has the proof.
-"""
+"""How often one may ask: which limits a request falls under, whether it keeps them, what the headers say of them."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
-from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.db import Error
 from django.utils.translation import gettext_lazy as _
 
 from registry.http.addresses import canonical, told_address
-from registry.http.counters import COLUMNS_IN_USE, Counters
+from registry.http.amounts import BYTES, RECORDS, UNITS, Batches
+from registry.http.bulkhead import HOLDER
+from registry.http.counters import Counters
 from registry.http.keys import Key, Keys, NotValid
 from registry.http.refusals import Headers, Refused
 from registry.http.usage import Usage
+from registry.http.windows import Account, TooMany, policies
 
 logger = logging.getLogger(__name__)
 READ, BATCH, DUMPS = CLASSES = ("read", "batch", "dumps")
 """The classes of requests, and so the scopes of keys: whatever is sent as a body is a batch."""
 AT_HAND = 10_000
 """How many addresses a process finds without a look into the file."""
-LATE = 2
-"""Seconds. A thread may come with the time of a turn that another has ended; a clock that was set back, with less."""
-_HALF = 1 << 32
-"""A cell is a mark and a count, of half its bits each."""
-
-
-class Policy(NamedTuple):
-    """So many requests in so many seconds."""
-
-    name: str
-    quota: int
-    seconds: int
-
-
-def policies(who: str, kind: str, times: float) -> tuple[Policy, Policy]:
-    """The short window and the long one of a class; ``times`` what the settings allow to an address."""
-    (burst, seconds), (sustained, more_seconds) = settings.LIMITS[kind]
-    return (
-        Policy(f"{who}-{kind}-burst", max(1, round(burst * times)), seconds),
-        Policy(f"{who}-{kind}-hour", max(1, round(sustained * times)), more_seconds),
-    )
-
-
-class TooMany(Exception):
-    def __init__(self, policy: Policy, wait: int) -> None:
-        self.policy, self.wait = policy, wait
-
-
-class Period:
-    """One turn of a window. What is counted bears its mark, so that no count of another turn is taken for it."""
-
-    __slots__ = ("begins", "beyond", "ends", "mark", "take")
-
-    def __init__(self, begins: int, ends: int, mark: int, first: int) -> None:
-        self.begins, self.ends, self.mark, self.beyond = begins, ends, mark, mark + _HALF
-        self.take: Callable[[], int] = count(first).__next__  # no two threads take the same number
-
-
-class Window:
-    """What one holder has asked for in the present turn of one window, in all processes."""
-
-    __slots__ = ("cells", "counters", "digest", "lock", "others", "own", "period", "policy", "quota", "row")
-
-    def __init__(self, policy: Policy, counters: Counters, digest: int, row: int, number: int) -> None:
-        self.policy, self.quota = policy, policy.quota
-        self.counters, self.row = counters, row
-        self.cells, self.digest = counters.cells, digest
-        self.own, self.others = counters.places(row, number)
-        self.lock = threading.Lock()
-        self.period = Period(0, 0, 0, 1)
-
-    def spend(self, second: int) -> int:
-        """How many more may be asked for after this one; less than none: this one is too many.
-
-        First this one is told, then the others' are read: of two that meet at the limit, one at least sees the other.
-        """
-        period = self.period
-        if not period.begins <= second < period.ends:
-            period = self._turn(second)
-        mark, cells, asked = period.mark, self.cells, period.take()
-        cells[self.own] = mark + asked
-        for place in self.others:
-            theirs = cells[place]
-            if mark < theirs < period.beyond:
-                asked += theirs - mark
-        return self.quota - asked
-
-    def _turn(self, second: int) -> Period:
-        with self.lock:
-            held = self.period
-            if held.begins - LATE <= second < held.ends:
-                return held
-            self.counters.used(self.row, second)
-            length = self.policy.seconds
-            offset = self.digest % length  # each holder turns at a second of its own: not all come back at once
-            number = (second + offset) // length
-            mark = ((self.digest >> 32) ^ number) % _HALF * _HALF
-            told = self.cells[self.own]  # by this process before, or by one that died and had this column
-            first = told - mark + 1 if mark < told < mark + _HALF else 1
-            begins = number * length - offset
-            self.period = Period(begins, begins + length, mark, first)
-            return self.period
-
-
-class Account:
-    """One holder, an address or a key, in one class of requests."""
-
-    __slots__ = ("burst", "burst_said", "cells", "columns", "digest", "long", "long_said", "place", "policy")
-
-    def __init__(self, counters: Counters, holder: str, of: tuple[Policy, Policy], second: int) -> None:
-        self.cells, self.digest, self.columns = counters.cells, counters.digest(holder), counters.columns_in_use
-        row = counters.row(self.digest, second)
-        self.place = counters.holder_place(row)
-        self.burst, self.long = (Window(policy, counters, self.digest, row, n) for n, policy in enumerate(of))
-        self.policy = ("RateLimit-Policy", ", ".join(f'"{p.name}";q={p.quota};w={p.seconds}' for p in of))
-        self.burst_said, self.long_said = (f'"{policy.name}";r=' for policy in of)
-
-    def is_open(self) -> bool:
-        """Whether the row is still this holder's, and no process has begun or ceased to count since."""
-        return self.cells[self.place] == self.digest and self.cells[COLUMNS_IN_USE] == self.columns
-
-    def spend(self, second: int) -> Headers:
-        """Raises TooMany. What the short window refuses the long one does not count."""
-        left = self.burst.spend(second)
-        if left < 0:
-            raise self._too_many(self.burst, second)
-        more = self.long.spend(second)
-        if more < 0:
-            raise self._too_many(self.long, second)
-        burst_ends, long_ends = self.burst.period.ends - second, self.long.period.ends - second
-        said = f"{self.burst_said}{left};t={burst_ends}, {self.long_said}{more};t={long_ends}"
-        return [("RateLimit", said), self.policy]
-
-    def _too_many(self, window: Window, second: int) -> TooMany:
-        return TooMany(window.policy, max(1, window.period.ends - second))
+TOO_MANY = {
+    "": _("%(quota)s requests in %(seconds)s seconds are answered at most; ask again in %(wait)s seconds."),
+    UNITS[BYTES]: _("%(quota)s bytes are taken in %(seconds)s seconds at most; ask again in %(wait)s seconds."),
+    UNITS[RECORDS]: _("%(quota)s records are taken in %(seconds)s seconds at most; ask again in %(wait)s seconds."),
+}
+"""By the unit of the limit."""
 
 
 class Limits:
@@ -173,9 +61,13 @@ class Limits:
         if account is None or not account.is_open():
             account = self._open(kind, told, None, second)
         try:
-            return account.spend(second)
+            return account.spend(second) if kind == READ else self._spend(account, environ, second)
         except TooMany as found:
             raise _refused(found, account) from None
+
+    def _spend(self, account: Account, environ: dict[str, Any], second: int) -> Headers:
+        environ[HOLDER] = account.holder
+        return account.admit(environ, second) if isinstance(account, Batches) else account.spend(second)
 
     def _spend_by_key(self, text: str, kind: str, environ: dict[str, Any], second: int) -> Headers:
         """A key that is not in force is counted as its address: guessing has a limit too."""
@@ -198,7 +90,7 @@ class Limits:
         if account is None or not account.is_open():
             account = self._open(kind, told, key if in_scope else None, second)
         try:
-            return account.spend(second)
+            return self._spend(account, environ, second)
         except TooMany as found:
             used[-1] += 1
             raise _refused(found, account) from None
@@ -212,26 +104,30 @@ class Limits:
                 for accounts in self._at_hand.values():
                     accounts.clear()
             if key is None:
-                holder, of = f"{kind} {canonical(told)}", policies("anonymous", kind, settings.LIMIT_FACTOR)
+                who, asker, times = "anonymous", canonical(told), settings.LIMIT_FACTOR
             else:
-                holder, of = f"{kind} key {key.number}", policies("key", kind, settings.LIMIT_FACTOR * key.times)
+                who, asker, times = "key", f"key {key.number}", settings.LIMIT_FACTOR * key.times
+            holder, of = f"{kind} {asker}", policies(who, kind, times)
             at_hand, account = self._at_hand[kind], self._accounts.get(holder)
             if account is None or not account.is_open() or account.burst.policy != of[0]:
                 for former in [told for told, held in at_hand.items() if held is account]:
                     del at_hand[former]  # it would go on from a count that is past
-                account = self._accounts[holder] = Account(self.counters, holder, of, second)
+                if kind == BATCH:
+                    account = Batches(self.counters, kind, who, asker, times, second)
+                else:
+                    account = Account(self.counters, holder, of, second)
+                self._accounts[holder] = account
             at_hand[told] = account
             return account
 
 
 def _refused(found: TooMany, account: Account) -> Refused:
     policy, wait = found.policy, found.wait
-    detail = _("%(quota)s requests in %(seconds)s seconds are answered at most; ask again in %(wait)s seconds.")
     headers = [
-        ("RateLimit", f'"{policy.name}";r=0;t={wait}'),
+        ("RateLimit", f'"{policy.name}";r={found.left};t={wait}'),
         account.policy,
         ("Retry-After", str(wait)),
     ]
     members = {"violated-policies": [policy.name]}
     told = {"quota": policy.quota, "seconds": policy.seconds, "wait": wait}
-    return Refused("too-many-requests", detail, members, headers, told)
+    return Refused("too-many-requests", TOO_MANY[policy.unit], members, headers, told)

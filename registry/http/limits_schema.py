@@ -7,15 +7,15 @@ from typing import Any
 INTEGER = {"type": "integer", "minimum": 1}
 HEADERS: dict[str, dict[str, Any]] = {
     "RateLimit-Policy": {
-        "description": "The limits that the request falls under: of each its name, `q` requests in `w` seconds. Not "
-        "there where a cache answers.",
+        "description": "The limits that the request falls under: of each its name, `q` requests in `w` seconds, or of "
+        "what `qu` says. Not there where a cache answers.",
         "required": False,
         "schema": {"type": "string"},
         "example": '"anonymous-read-burst";q=300;w=10, "anonymous-read-hour";q=20000;w=3600',
     },
     "RateLimit": {
-        "description": "Of each limit, how many requests it still takes (`r`) in the next `t` seconds. Not there "
-        "where a cache answers.",
+        "description": "Of each limit, how many requests it still takes (`r`) in the next `t` seconds, or of what "
+        "its `qu` says. Not there where a cache answers.",
         "required": False,
         "schema": {"type": "string"},
         "example": '"anonymous-read-burst";r=299;t=10, "anonymous-read-hour";r=19999;t=2417',

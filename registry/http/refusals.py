@@ -12,7 +12,7 @@ from django.utils import translation
 from registry.http.problems import CATALOGUE, MEDIA_TYPE, document
 
 Headers = list[tuple[str, str]]
-REASONS = {401: "Unauthorized", 429: "Too Many Requests", 500: "Internal Server Error"}
+REASONS = {401: "Unauthorized", 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable"}
 CHALLENGE = ("WWW-Authenticate", 'ApiKey header="X-API-Key"')
 """A scheme of our own: none that is registered stands for a key in a header of its own."""
 

@@ -16,10 +16,11 @@ import pytest
 
 from tests.registry.test_staleness import workers
 
-WORKERS, THREADS = 3, 4
+WORKERS, CONNECTIONS = 3, 12
 QUOTA, SECONDS = 300, 10
 BROKEN = 0
-MAY_DIFFER = WORKERS * THREADS - 1
+MAY_DIFFER = CONNECTIONS - 1
+"""No more requests than there are connections are being decided at once: docs/decisions/0018-limits.md."""
 ONE = "/api/v1/occupations/4-01-06-02"
 WITH_KEYS = """
 import json
@@ -63,7 +64,7 @@ def wait_for_a_window(address):
     time.sleep(int(re.search(r'burst";r=\d+;t=(\d+)', headers["RateLimit"])[1]) + 0.05)
 
 
-def flood(address, requests, key=None, connections=12):
+def flood(address, requests, key=None, connections=CONNECTIONS):
     """How many were answered with which status, asked for over many connections at once."""
     found: Counter[int] = Counter()
 

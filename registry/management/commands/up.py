@@ -20,8 +20,8 @@ from django.utils import translation
 def server_command(host: str, port: str, workers: str) -> list[str]:
     command = [sys.executable, "-m", "granian", "registry.wsgi:application", "--interface", "wsgi"]
     command += ["--host", host, "--port", port, "--workers", workers, "--http", "1", "--no-ws"]
-    # A thread holds a connection to the database: four that stay are better than many that come and go.
-    command += ["--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
+    # Threads are made as they are needed. Each holds a connection to the database, and so stays for a while.
+    command += ["--blocking-threads", str(settings.THREADS), "--blocking-threads-idle-timeout", "600"]
     # On SIGHUP a worker ends so many seconds after its successor was started, which takes some to be ready.
     command += ["--respawn-interval", "10"]
     return [*command, "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning"]

@@ -142,6 +142,7 @@ def test_the_api_never_looks_at_a_session(clerk, django_assert_num_queries):
         ({"SUBMISSIONS_PER_HOUR": 0}, "registry.E006"),
         ({"LIMIT_FACTOR": 0}, "registry.E007"),
         ({"LIMIT_FACTOR": 10**7}, "registry.E007"),
+        ({"THREADS": 3}, "registry.E008"),
         ({"BEHIND_PROXY": True}, "registry.W001"),
     ],
 )
