@@ -117,8 +117,7 @@ class Entrance:
         flight = self._flights.setdefault((key, state), own := Flight())
         if flight is not own:
             if flight.landed.wait(LONGEST_WAIT) and flight.answer is not None:
-                if self.watch.known is state:
-                    self._keep(key, flight.answer)
+                self._keep(key, flight.answer)
                 return _send(flight.answer.encoded(encoding), environ, start_response, every, asked_at)
             return self._ask(key, None, environ, start_response, every, asked_at, own)
         try:
@@ -132,7 +131,7 @@ class Entrance:
         if plain is None:
             return None
         encoded = plain.encoded(encoding)
-        self.memory.put((key, encoding), encoded)
+        self.memory.put((key, encoding), encoded, is_over=self._is_over)
         return encoded
 
     def _ask(
@@ -169,8 +168,7 @@ class Entrance:
         own = [(name, value) for name, value in own if name.lower() not in _OURS]
         answer = Representation(state, [*own, *OPEN], body)
         as_expected = key is not None and names.get("content-language", key.language) == key.language
-        # An answer of a state that is over by now would drive out those of the present one.
-        if key is not None and as_expected and self.watch.known is state:
+        if key is not None and as_expected and not self._is_over(state):
             self._keep(key, answer)
             flight.answer = answer
         encoded = answer.encoded(best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
@@ -178,7 +176,11 @@ class Entrance:
 
     def _keep(self, key: Address, answer: Representation) -> None:
         if (not key.parameters and key.accept in PLAIN) or self.memory.asked_again(key):
-            self.memory.put((key, ""), answer, WITH_NUMBERS("*", key.path))
+            self.memory.put((key, ""), answer, WITH_NUMBERS("*", key.path), self._is_over)
+
+    def _is_over(self, state: State) -> bool:
+        """Whether another state was asked for since: its answers would be driven out by those of this one."""
+        return self.watch.known is not state
 
 
 def address(environ: Environment) -> Address | None:

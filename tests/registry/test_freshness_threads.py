@@ -129,12 +129,12 @@ def test_an_old_reading_that_is_stored_late_sets_nobody_back():
         slow.step()
         assert not slow.busy
         assert slow.answer == state(1)  # it asked before the commit
+        assert database.watch.known == state(2)
         database.now += 1
         quick.step()
         while quick.busy:
             quick.step()
         assert quick.answer == state(2)
-        assert database.watch.known == state(2)
 
 
 def test_who_read_after_a_commit_does_not_take_what_another_read_before_it():
