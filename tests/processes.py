@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
@@ -108,6 +109,8 @@ def wait_for(address: str, process: subprocess.Popen[str]) -> None:
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return
+        except urllib.error.HTTPError:
+            return  # a problem is an answer too
         except OSError:
             assert process.poll() is None, process.communicate()[0]
             time.sleep(0.1)
