@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+SECONDS = ("STALE_IF_ERROR", "CONNECT_TIMEOUT", "LOCK_TIMEOUT", "STATEMENT_TIMEOUT", "IDLE_IN_TRANSACTION_TIMEOUT")
+
 
 @register()
 def settings_make_sense(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -32,6 +34,9 @@ def settings_make_sense(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not 0 < settings.LIMIT_FACTOR <= 1_000_000:
         hint = "Give LIMIT_FACTOR above 0 and up to 1000000."
         problems.append(Error("LIMIT_FACTOR is out of bounds.", hint=hint, id="registry.E007"))
+    for name in SECONDS:
+        if getattr(settings, name) < 0:
+            problems.append(Error(f"{name} is below zero.", hint=f"Give {name} in seconds.", id="registry.E008"))
     if settings.BEHIND_PROXY and not settings.HTTPS:
         hint = "Give HTTPS=true where the proxy speaks TLS to the public."
         problems.append(Warning("Behind a proxy, and passwords may travel in the open.", hint=hint, id="registry.W001"))

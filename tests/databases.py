@@ -12,6 +12,8 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 NAME = os.environ.get("TEST_DATABASE", "sqlite")
@@ -48,6 +50,21 @@ class PostgreSQL:
         subprocess.run(command, check=True, capture_output=True, cwd=self._folder)
 
 
+@contextmanager
+def own_postgresql() -> Iterator[PostgreSQL]:
+    """A server beside that of the tests, which runs."""
+    binaries, folder = system_binaries(), Path(tempfile.mkdtemp(prefix="registry-postgresql-"))
+    assert binaries
+    folder.chmod(0o755)
+    server = PostgreSQL(binaries, folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder)
+
+
 def system_binaries() -> Path | None:
     """Where the system has PostgreSQL's programs, of the latest version."""
     found = sorted(Path(SYSTEM_BINARIES).glob("*/bin/initdb"))
@@ -79,6 +96,10 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="registry-tests-")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ["SECRET_KEY"] = "a-key-for-tests-only-" + "x" * 40
 os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")
+# The tests' own process holds a transaction for as long as a test takes, and threads of it wait for each other however
+# busy the machine is. Servers that tests start have the time-outs of every server.
+TIME_OUTS = {"LOCK_TIMEOUT": "60", "IDLE_IN_TRANSACTION_TIMEOUT": "0"}
+os.environ.update(TIME_OUTS)
 os.environ["LIMIT_FACTOR"] = "1000000"  # limits are tested where they are the matter; elsewhere they do not bite
 if NAME == "postgresql":
     os.environ["DATABASE_URL"] = start_postgresql()

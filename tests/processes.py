@@ -31,7 +31,8 @@ class OwnRegistry:
 
     def __init__(self, folder: Path, database_url: str | None) -> None:
         self.folder = folder
-        self.environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SECRET_KEY")}
+        others = {"DATABASE_URL", "SECRET_KEY", *databases.TIME_OUTS}
+        self.environment = {k: v for k, v in os.environ.items() if k not in others}
         self.environment |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "registry.settings"}
         if database_url:
             self.environment["DATABASE_URL"] = database_url

@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from occupations.actions.revise import Conflict, Signed, invalid
+from occupations.actions.turns import wait_in_turn
 from occupations.levels import Level
 from occupations.lifecycle import Lifecycle, Move, State
 from occupations.models import Draft, DraftAct, Revision
@@ -228,6 +229,7 @@ def rehearsed(act: Callable[[], object]) -> list[Finding]:
 
 
 def _locked(draft: int, version: int) -> Draft:
+    wait_in_turn()
     held = Draft.objects.select_for_update().get(pk=draft)
     if held.version != version:
         raise Outdated(held, version)

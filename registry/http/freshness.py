@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from registry.http.as_of import Present
+from registry.http.availability import Attempts, DatabaseAway, does_not_answer
 
 Mark = Callable[[], Hashable]
 SETTLED_AFTER = 60
@@ -77,6 +78,7 @@ class Watch:
         self._of_thread = threading.local()
         """What this thread read last: a mark and the state that was read after it. A mark says nothing of what another
         thread has read."""
+        self.attempts = Attempts()
         self._alike: deque[State] = deque(maxlen=4)
         self._lock = threading.Lock()
 
@@ -86,26 +88,33 @@ class Watch:
         return self.seen.state
 
     def state(self, *, now_exactly: bool = False) -> State | None:
-        """None while the registry is empty or the database does not answer: nothing can be said then."""
+        """None while the registry is empty. Raises DatabaseAway."""
         asked_at, seen = time.monotonic(), self.seen
         if not now_exactly and asked_at - seen.asked_at < self.within and _is_of_now(seen.state):
             return seen.state
         try:
-            state = self._ask()
-        except (Error, sqlite3.Error):
-            self._of_thread.read = None, None  # the next mark may be that of another connection
-            return None
+            state = self.attempts.tried(self._ask)
+        except (Error, sqlite3.Error) as error:
+            if does_not_answer(error):
+                raise DatabaseAway from error
+            return None  # whoever asks Django finds the mistake
         with self._lock:
             if asked_at >= self.seen.asked_at:
                 self.seen = Seen(state, asked_at)
         return state
 
+    def check(self) -> None:
+        """Raises DatabaseAway where the database is known to be away, and no try is due that finds it there again."""
+        if self.attempts.is_failing():
+            self.state(now_exactly=True)
+
     def _ask(self) -> State | None:
-        mark = self.mark()
         marked, state = getattr(self._of_thread, "read", (None, None))
+        self._of_thread.read = None, None  # if this fails, the next mark may be that of another connection
+        mark = self.mark()
         if mark != marked or not _is_of_now(state):
             state = self._one_object(read_state())
-            self._of_thread.read = mark, state
+        self._of_thread.read = mark, state
         return state
 
     def _one_object(self, state: State | None) -> State | None:
@@ -137,6 +146,8 @@ def read_state() -> State | None:
 
 # --- marks --------------------------------------------------------------------------------------
 
+LONGEST_LOCK = 1.0
+"""Seconds for which a file that somebody has locked as a whole is waited for."""
 _connections = threading.local()
 
 
@@ -145,18 +156,26 @@ def sqlite_mark() -> Hashable:
     own: Any = getattr(_connections, "own", None)
     if own is None:
         file = Path(connection.settings_dict["NAME"]).absolute()
-        own = sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, isolation_level=None)
+        own = sqlite3.connect(f"{file.as_uri()}?mode=rw", LONGEST_LOCK, uri=True, isolation_level=None)
         _connections.own = own
-    return own.execute("PRAGMA data_version").fetchone()[0]
+    try:
+        return own.execute("PRAGMA data_version").fetchone()[0]
+    except sqlite3.Error:
+        own.close()
+        _connections.own = None
+        raise
 
 
 def postgresql_mark() -> Hashable:
     """Which transactions a query would see now: it differs as soon as one more has been committed."""
+    may_be_cut = connection.connection is not None
     try:
         return _snapshot()
-    except (InterfaceError, OperationalError):  # the server was restarted since
+    except (InterfaceError, OperationalError):
         connection.close()
-        return _snapshot()
+        if not may_be_cut:
+            raise
+        return _snapshot()  # the server was restarted since
 
 
 def _snapshot() -> str:

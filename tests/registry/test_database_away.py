@@ -138,10 +138,9 @@ def test_a_post_finds_it_out_too(settings, away):
 
 
 def test_it_answers_again_without_a_restart(ask, away, monkeypatch):
+    monkeypatch.setattr("registry.http.availability.TRIED_EVERY", 0)
     with away():
         refused(ask(COLD))
-    monkeypatch.setattr("registry.http.availability.TRIED_EVERY", 0)
-    ask.entrance.watch.attempts.forget()
     answer = ask(ONE)
     assert (answer.status, answer.headers.get("cache-status")) == (200, None)
     assert ask(COLD).status == 200
@@ -196,6 +195,10 @@ def test_what_needs_no_database_is_there(ask, away):
     with away():
         ask(COLD)
         assert ask("/docs").status == 200
+        told = ask("/problems/unavailable")
+        assert (told.status, told["cache-control"]) == (200, "no-store")
+        assert ask("/problems/unavailable", "HEAD").body == b""
+        assert ask("/nowhere").status == 404
         assert ask(COLD, "OPTIONS", access_control_request_method="GET").status == 204
 
 
@@ -224,11 +227,11 @@ def test_a_real_mistake_in_a_question_is_ours(ask, monkeypatch):
 
 def test_what_one_table_does_not_answer_takes_nothing_else_down(ask):
     """As a lock that somebody holds on it."""
-    with failing(OperationalError("canceling statement due to lock timeout"), "occupations_source"):
-        refused(ask("/sources"))
+    with failing(OperationalError("canceling statement due to lock timeout"), "occupations_draft"):
+        refused(ask("/consultations"))
         known = ask(ONE)
         assert (known.status, known.headers.get("cache-status")) == (200, None)
         assert ask(COLD).status == 200
         asked = len(ask.asked)
-        refused(ask("/sources"))
+        refused(ask("/consultations"))
         assert len(ask.asked) == asked  # within a second it is not tried again

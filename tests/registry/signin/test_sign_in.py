@@ -138,6 +138,8 @@ def test_the_api_never_looks_at_a_session(clerk, django_assert_num_queries):
         ({"SUBMISSIONS_PER_HOUR": 0}, "registry.E006"),
         ({"LIMIT_FACTOR": 0}, "registry.E007"),
         ({"LIMIT_FACTOR": 10**7}, "registry.E007"),
+        ({"STALE_IF_ERROR": -1}, "registry.E008"),
+        ({"LOCK_TIMEOUT": -0.5}, "registry.E008"),
         ({"BEHIND_PROXY": True}, "registry.W001"),
     ],
 )
