@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+SECONDS = ("STALE_IF_ERROR", "CONNECT_TIMEOUT", "LOCK_TIMEOUT", "STATEMENT_TIMEOUT", "IDLE_IN_TRANSACTION_TIMEOUT")
+
 
 @register()
 def settings_make_sense(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -35,6 +37,9 @@ def settings_make_sense(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if settings.THREADS < 4:  # of which registry/http/bulkhead.py makes quarters
         hint = "Give THREADS of 4 or more."
         problems.append(Error("Some kinds of requests would have no thread.", hint=hint, id="registry.E008"))
+    for name in SECONDS:
+        if getattr(settings, name) < 0:
+            problems.append(Error(f"{name} is below zero.", hint=f"Give {name} in seconds.", id="registry.E009"))
     if settings.BEHIND_PROXY and not settings.HTTPS:
         hint = "Give HTTPS=true where the proxy speaks TLS to the public."
         problems.append(Warning("Behind a proxy, and passwords may travel in the open.", hint=hint, id="registry.W001"))

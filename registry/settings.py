@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "registry.http.negotiation.LanguageMiddleware",
+    "registry.http.unavailable.without_database",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -90,6 +91,17 @@ TEMPLATES = [
 ]
 
 # --- database: SQLite under DATA_DIR, or PostgreSQL by DATABASE_URL -----------------------------
+# Seconds; 0: as long as it takes. How long PostgreSQL may let the server wait: for a connection, for a lock of somebody
+# else's, for one statement; and how long a transaction of the server may lie idle. Whoever writes waits longer for his
+# turn (occupations/actions/turns.py), and commands take their time (manage.py).
+CONNECT_TIMEOUT = env.int("CONNECT_TIMEOUT", 3)
+LOCK_TIMEOUT = env.float("LOCK_TIMEOUT", 2.0)
+STATEMENT_TIMEOUT = env.float("STATEMENT_TIMEOUT", 30.0)
+IDLE_IN_TRANSACTION_TIMEOUT = env.float("IDLE_IN_TRANSACTION_TIMEOUT", 120.0)
+ANSWERS_TAKE = (
+    f"-c lock_timeout={LOCK_TIMEOUT * 1000:.0f} -c statement_timeout={STATEMENT_TIMEOUT * 1000:.0f}"
+    f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT * 1000:.0f}"
+)
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'registry.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -102,6 +114,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": CONNECT_TIMEOUT,
+        # A host that is gone without a word is found out within so many seconds, and not within hours.
+        "tcp_user_timeout": 10_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+        "options": ANSWERS_TAKE,
+    } | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- language and time --------------------------------------------------------------------------
@@ -199,6 +220,9 @@ PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 # How many seconds a process may go on without asking whether there is a new revision; 0: it asks at every request,
 # which costs a few microseconds on SQLite and a round trip on PostgreSQL. It bounds the age of a stale answer.
 REVISION_READ_WITHIN = env.float("REVISION_READ_WITHIN", 0.0 if "sqlite" in DATABASES["default"]["ENGINE"] else 0.5)
+# How many seconds answers from memory are sent after the database was last known to answer, and copies that others keep
+# after the registry was.
+STALE_IF_ERROR = env.int("STALE_IF_ERROR", 60)
 # How often one may ask: for each class of requests, how many in how many seconds, in a short window and in a long one.
 # This much has an address; a key has so many times as much, unless a clerk gave it limits of its own.
 LIMITS = {"read": ((300, 10), (20_000, 3600)), "batch": ((20, 10), (600, 3600)), "dumps": ((30, 60), (300, 3600))}

@@ -5,7 +5,7 @@ from django.templatetags.static import static
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from registry.api_urls import handler400, handler404, handler500
+from registry.api_urls import handler400, handler404
 from registry.http.documentation import DocsView, without_slash
 from registry.http.headers import with_inline_styles
 from registry.signin.duties import my_duties
@@ -13,6 +13,7 @@ from registry.signin.second_factor import second_factor
 
 __all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
+handler500 = "registry.http.unavailable.server_error_page"
 admin.autodiscover()
 FAVICON = "drf_spectacular_sidecar/swagger-ui-dist/favicon-32x32.png"
 

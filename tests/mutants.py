@@ -37,6 +37,7 @@ class Mutant:
 
 STANDARD_TESTS = "tests/occupations/actions/test_publish_standards.py"
 ENTRANCE_TESTS = "tests/registry/test_entrance.py"
+AWAY_TESTS = "tests/registry/test_database_away.py"
 LIMIT_TESTS = "tests/registry/test_limits.py"
 BULKHEAD_TESTS = "tests/registry/test_bulkhead.py"
 AMOUNT_TESTS = "tests/registry/test_amounts.py"
@@ -413,16 +414,110 @@ MUTANTS = [
     Mutant(
         "the bound on staleness counts from after the question",
         "registry/http/freshness.py",
-        "        self._read_at = asked_at\n",
-        "        self._read_at = time.monotonic()\n",
+        "self.seen = Seen(state, asked_at)",
+        "self.seen = Seen(state, time.monotonic())",
         "tests/registry/test_freshness.py",
     ),
     Mutant(
         "the mark is taken after the revision",
         "registry/http/freshness.py",
-        "                self._of_thread.mark = mark\n",
-        "                self._of_thread.mark = self.mark()\n",
+        "self._of_thread.read = mark, state",
+        "self._of_thread.read = self.mark(), state",
         "tests/registry/test_freshness.py",
+    ),
+    Mutant(
+        "the mark is of the thread and the state of all",
+        "registry/http/freshness.py",
+        'marked, state = getattr(self._of_thread, "read", (None, None))',
+        'marked, state = getattr(self._of_thread, "read", (None, None))[0], self.seen.state',
+        "tests/registry/test_freshness_threads.py",
+    ),
+    Mutant(
+        "what was asked for earlier replaces what was asked for later",
+        "registry/http/freshness.py",
+        "            if asked_at >= self.seen.asked_at:\n",
+        "            if True:\n",
+        "tests/registry/test_freshness_threads.py",
+    ),
+    Mutant(
+        "each thread has an object of its own for a state",
+        "registry/http/freshness.py",
+        "            if state in self._alike:\n",
+        "            if False:\n",
+        "tests/registry/test_freshness_threads.py",
+    ),
+    Mutant(
+        "what the database was last known to say is sent for ever",
+        "registry/http/entrance.py",
+        " and age <= settings.STALE_IF_ERROR:",
+        ":",
+        AWAY_TESTS,
+    ),
+    Mutant(
+        "others keep what nobody knows to hold",
+        "registry/http/representations.py",
+        '*same, ("Cache-Control", "no-store"),',
+        "*self.headers(now)[0],",
+        AWAY_TESTS,
+    ),
+    Mutant(
+        "a mistake in a question counts as a database that is away",
+        "registry/http/availability.py",
+        "        return code & _PRIMARY in _SQLITE_CODES\n",
+        "        return True\n",
+        AWAY_TESTS,
+    ),
+    Mutant(
+        "a key that cannot be looked up is not known",
+        "registry/http/keys.py",
+        "                if not is_new:\n",
+        "                if False:\n",
+        AWAY_TESTS,
+    ),
+    Mutant(
+        "one table that does not answer is tried by everybody all the time",
+        "registry/http/entrance.py",
+        "self._attempts.tried(lambda: self._django(asked), kind)",
+        "self._django(asked)",
+        AWAY_TESTS,
+    ),
+    Mutant(
+        "while the database is away every thread tries to reach it",
+        "registry/http/availability.py",
+        "time.monotonic() < again_at or not self._again.acquire(blocking=False)",
+        "not self._again.acquire()",
+        AWAY_TESTS,
+    ),
+    Mutant(
+        "a lock is waited for as long as it is held",
+        "registry/settings.py",
+        "-c lock_timeout={LOCK_TIMEOUT * 1000:.0f} ",
+        "",
+        "tests/registry/test_database_server.py",
+        "postgresql",
+    ),
+    Mutant(
+        "who waits for his turn to write waits no longer than a reader",
+        "occupations/actions/turns.py",
+        '    if connection.vendor == "postgresql":\n',
+        "    if False:\n",
+        "tests/occupations/actions/test_turns.py",
+        "postgresql",
+    ),
+    Mutant(
+        "commands have the time-outs of answers",
+        "manage.py",
+        'and sys.argv[1:2] != ["runserver"]:',
+        "and False:",
+        "tests/occupations/actions/test_turns.py",
+        "postgresql",
+    ),
+    Mutant(
+        "an answer that is over drives out those that hold",
+        "registry/http/memory.py",
+        "                if is_over(answer.state):\n",
+        "                if False:\n",
+        "tests/registry/test_flights.py",
     ),
     Mutant(
         "a period includes its end",

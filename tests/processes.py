@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
@@ -33,7 +34,8 @@ class OwnRegistry:
 
     def __init__(self, folder: Path, database_url: str | None) -> None:
         self.folder = folder
-        self.environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SECRET_KEY")}
+        others = {"DATABASE_URL", "SECRET_KEY", *databases.TIME_OUTS}
+        self.environment = {k: v for k, v in os.environ.items() if k not in others}
         self.environment |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "registry.settings"}
         if database_url:
             self.environment["DATABASE_URL"] = database_url
@@ -111,6 +113,8 @@ def wait_for(address: str, process: subprocess.Popen[str]) -> None:
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return
+        except urllib.error.HTTPError:
+            return  # a problem is an answer too
         except OSError:
             assert process.poll() is None, process.communicate()[0]
             time.sleep(0.1)

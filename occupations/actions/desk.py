@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from occupations.actions.revise import Conflict, Signed, invalid
 from occupations.actions.spelling import wrong_places
+from occupations.actions.turns import wait_in_turn
 from occupations.characters import visible
 from occupations.levels import Level
 from occupations.lifecycle import Lifecycle, Move, State
@@ -249,6 +250,7 @@ def rehearsed(act: Callable[[], object]) -> list[Finding]:
 
 
 def _locked(draft: int, version: int) -> Draft:
+    wait_in_turn()
     held = Draft.objects.select_for_update().get(pk=draft)
     if held.version != version:
         raise Outdated(held, version)

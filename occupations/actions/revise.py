@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from occupations import codes, validity
 from occupations.actions import outbox, spelling
 from occupations.actions.inputs import SourceContent
+from occupations.actions.turns import wait_in_turn
 from occupations.models import (
     Act,
     Batch,
@@ -160,6 +161,7 @@ def lock_registry() -> RevisionCounter:
 
     Taken before an action reads what it decides by, so that nothing of it changes meanwhile.
     """
+    wait_in_turn()
     RevisionCounter.objects.get_or_create(pk=1)
     return RevisionCounter.objects.select_for_update().get(pk=1)
 

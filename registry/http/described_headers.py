@@ -26,6 +26,14 @@ HEADERS: dict[str, tuple[str, Described]] = {
         "How long it may be kept: ten seconds, thirty days where `on` and `known_at` pin it, or `no-store`.",
         {"type": "string"},
     ),
+    "Age": (
+        "While the database does not answer: how many seconds ago it was known that this holds.",
+        {"type": "integer", "minimum": 0},
+    ),
+    "Cache-Status": (
+        "While the database does not answer: that this is from memory (RFC 9211). It may have changed since.",
+        {"type": "string", "pattern": "^occupation-registry; hit; ttl=-?[0-9]+; detail=database-away$"},
+    ),
     "Vary": ("Which headers of the request choose the answer.", {"type": "string"}),
     "Link": ("Where the pages before and after are, and the first (RFC 8288).", {"type": "string"}),
     "Content-Disposition": ("The name of a file, for a browser that saves it.", {"type": "string"}),
@@ -47,6 +55,7 @@ CONDITIONS: dict[str, str] = {
 ALWAYS = frozenset({"X-Request-ID", "Content-Language", "ETag", "Last-Modified", "Cache-Control", "Vary"})
 """Where one of these is described, it is always sent; the others, where there is something to say."""
 _OF_A_KEPT_ANSWER = ("ETag", "Last-Modified")
+_WHILE_AWAY = ("Age", "Cache-Status")
 _OF_FILES = ("Content-Disposition", "Registry-Edition", "Registry-On", "Registry-Revision")
 NOT_MODIFIED = "The copy you hold is still right; there is no body."
 
@@ -65,6 +74,8 @@ def describe_headers(operation: Described, view: Any, method: str) -> None:
             {"$ref": f"#/components/parameters/{name}"} for name in conditions
         )
         responses["304"] = {"description": NOT_MODIFIED}
+    if kept == _OF_A_KEPT_ANSWER:
+        _add(responses["200"], *_WHILE_AWAY)
     for status in responses.keys() & {"200", "206", "304"}:
         _add(responses[status], *kept)
         if view.action in view.paged_actions:

@@ -10,12 +10,13 @@ import math
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connection
@@ -23,6 +24,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from registry.http.as_of import Present
+from registry.http.availability import Attempts, DatabaseAway, does_not_answer
 
 Mark = Callable[[], Hashable]
 SETTLED_AFTER = 60
@@ -58,41 +60,76 @@ class State:
         return now >= self.changed_at + SETTLED_AFTER
 
 
+class Seen(NamedTuple):
+    """What was read, and when it was asked for: whoever is told it is told all that was committed before."""
+
+    state: State | None
+    asked_at: float
+
+
 class Watch:
     """The present state. ``within`` are the seconds for which it may be taken as read; 0: asked every time."""
 
     def __init__(self, mark: Mark | None = None, within: float | None = None) -> None:
         self.mark = mark or MARKS[connection.vendor]
         self.within = settings.REVISION_READ_WITHIN if within is None else within
-        self._state: State | None = None
-        self._read_at = -1e9
+        self.seen = Seen(None, -1e9)
+        """What any thread asked for last: one object, so that nobody finds the state of one and the time of another."""
         self._of_thread = threading.local()
+        """What this thread read last: a mark and the state that was read after it. A mark says nothing of what another
+        thread has read."""
+        self.attempts = Attempts()
+        self._alike: deque[State] = deque(maxlen=4)
+        self._lock = threading.Lock()
 
     @property
     def known(self) -> State | None:
-        """The state that was read last, without a question."""
-        return self._state
+        """The state that was asked for last, without a question."""
+        return self.seen.state
 
     def state(self, *, now_exactly: bool = False) -> State | None:
-        """None while the registry is empty or the database does not answer: nothing can be said then."""
-        asked_at, known = time.monotonic(), self._state
-        fresh = known is not None and known.covers(time.time())
-        if fresh and not now_exactly and asked_at - self._read_at < self.within:
-            return known
+        """None while the registry is empty. Raises DatabaseAway."""
+        asked_at, seen = time.monotonic(), self.seen
+        if not now_exactly and asked_at - seen.asked_at < self.within and _is_of_now(seen.state):
+            return seen.state
         try:
-            mark = self.mark()
-            if not fresh or mark != getattr(self._of_thread, "mark", None):
-                self._of_thread.mark = None
-                self._state = known = self._same_or(read_state())
-                self._of_thread.mark = mark
-        except (Error, sqlite3.Error):
-            return None
-        self._read_at = asked_at
-        return known
+            state = self.attempts.tried(self._ask)
+        except (Error, sqlite3.Error) as error:
+            if does_not_answer(error):
+                raise DatabaseAway from error
+            return None  # whoever asks Django finds the mistake
+        with self._lock:
+            if asked_at >= self.seen.asked_at:
+                self.seen = Seen(state, asked_at)
+        return state
 
-    def _same_or(self, state: State | None) -> State | None:
-        """One object for one state, so that stored answers are recognised by it."""
-        return self._state if state == self._state else state
+    def check(self) -> None:
+        """Raises DatabaseAway where the database is known to be away, and no try is due that finds it there again."""
+        if self.attempts.is_failing():
+            self.state(now_exactly=True)
+
+    def _ask(self) -> State | None:
+        marked, state = getattr(self._of_thread, "read", (None, None))
+        self._of_thread.read = None, None  # if this fails, the next mark may be that of another connection
+        mark = self.mark()
+        if mark != marked or not _is_of_now(state):
+            state = self._one_object(read_state())
+        self._of_thread.read = mark, state
+        return state
+
+    def _one_object(self, state: State | None) -> State | None:
+        """The same for equal states, whichever thread reads them: stored answers are recognised by it."""
+        if state is None:
+            return None
+        with self._lock:
+            if state in self._alike:
+                return self._alike[self._alike.index(state)]
+            self._alike.append(state)
+            return state
+
+
+def _is_of_now(state: State | None) -> bool:
+    return state is not None and state.covers(time.time())
 
 
 def read_state() -> State | None:
@@ -109,6 +146,8 @@ def read_state() -> State | None:
 
 # --- marks --------------------------------------------------------------------------------------
 
+LONGEST_LOCK = 1.0
+"""Seconds for which a file that somebody has locked as a whole is waited for."""
 _connections = threading.local()
 
 
@@ -117,18 +156,26 @@ def sqlite_mark() -> Hashable:
     own: Any = getattr(_connections, "own", None)
     if own is None:
         file = Path(connection.settings_dict["NAME"]).absolute()
-        own = sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, isolation_level=None)
+        own = sqlite3.connect(f"{file.as_uri()}?mode=rw", LONGEST_LOCK, uri=True, isolation_level=None)
         _connections.own = own
-    return own.execute("PRAGMA data_version").fetchone()[0]
+    try:
+        return own.execute("PRAGMA data_version").fetchone()[0]
+    except sqlite3.Error:
+        own.close()
+        _connections.own = None
+        raise
 
 
 def postgresql_mark() -> Hashable:
     """Which transactions a query would see now: it differs as soon as one more has been committed."""
+    may_be_cut = connection.connection is not None
     try:
         return _snapshot()
-    except (InterfaceError, OperationalError):  # the server was restarted since
+    except (InterfaceError, OperationalError):
         connection.close()
-        return _snapshot()
+        if not may_be_cut:
+            raise
+        return _snapshot()  # the server was restarted since
 
 
 def _snapshot() -> str:

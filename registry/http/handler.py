@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
-from django.urls import set_urlconf
+from django.urls import Resolver404, resolve, set_urlconf
 
 from registry.http.headers import headers_of_any_answer, is_secure
 
@@ -56,6 +56,15 @@ def _of_the_api(answer: Chain) -> Chain:
         return response
 
     return of_the_api
+
+
+def needs_database(path: str) -> bool:
+    """Whether what is at an address of the API asks the database; where there is nothing, nothing asks."""
+    try:
+        view = resolve(path, settings.API_URLCONF).func
+    except Resolver404:
+        return False
+    return getattr(getattr(view, "cls", None), "needs_database", False)
 
 
 def pages(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

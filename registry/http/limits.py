@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.http.addresses import canonical, told_address
 from registry.http.amounts import BYTES, RECORDS, UNITS, Batches
+from registry.http.availability import does_not_answer
 from registry.http.bulkhead import HOLDER
 from registry.http.counters import Counters
 from registry.http.keys import Key, Keys, NotValid
-from registry.http.refusals import Headers, Refused
+from registry.http.refusals import Headers, Refused, unavailable
 from registry.http.usage import Usage
 from registry.http.windows import Account, TooMany, policies
 
@@ -77,10 +78,12 @@ class Limits:
             del environ["HTTP_X_API_KEY"]
             raise Refused("invalid-key", wrong.detail, {}, self.spend(environ, second)) from wrong
         except Error as error:
-            logger.error("No key could be read", exc_info=error)
             del environ["HTTP_X_API_KEY"]
-            headers = self.spend(environ, second)
-            raise Refused("internal-error", _("Keys cannot be looked up at present."), {}, headers) from error
+            headers, detail = self.spend(environ, second), _("Keys cannot be looked up at present.")
+            if does_not_answer(error):
+                raise unavailable(headers, detail) from error
+            logger.error("No key could be read", exc_info=error)
+            raise Refused("internal-error", detail, {}, headers) from error
         used = self.usage.of(key.number)
         place = CLASSES.index(kind)
         used[place] += 1

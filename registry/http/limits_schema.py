@@ -1,4 +1,4 @@
-"""How the API describes its limits: the key, the headers and the two refusals, each stated once."""
+"""How the API describes what is refused to any request, each stated once: the limits, the key, and their headers."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ def _refusal(description: str, *headers: str) -> dict[str, Any]:
 
 REFUSALS = {
     "401": ("KeyNotValid", _refusal("The key is not known, or in force no more.", "WWW-Authenticate")),
+    "503": ("Unavailable", _refusal("The database does not answer at present.", "Retry-After")),
     "429": ("TooManyRequests", _refusal("More than a limit takes; `violated-policies` names it.", "Retry-After")),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 from registry.http.freshness import State
 from registry.http.representations import Representation
@@ -46,13 +46,24 @@ class Memory:
             pass
         return kept
 
-    def put(self, key: Hashable, answer: Representation, kind: str = "") -> None:
-        """``kind`` is the same for answers that have much of their text in common."""
+    def put(
+        self,
+        key: Hashable,
+        answer: Representation,
+        kind: str = "",
+        is_over: Callable[[State], bool] = lambda state: False,
+    ) -> None:
+        """``kind`` is the same for answers that have much of their text in common.
+
+        ``is_over`` is asked when answers of another state would be driven out: whoever puts may have been overtaken.
+        """
         answer = answer.packed(self._like(kind, answer))
         if answer.size * LARGEST_SHARE > self.most:
             return
         with self._lock:
             if answer.state is not self._state:
+                if is_over(answer.state):
+                    return
                 self._kept.clear()
                 self.size, self._state = 0, answer.state
             replaced = self._kept.pop(key, None)

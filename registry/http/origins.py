@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve
 EXPOSED = (
     *("ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "Deprecation", "Sunset"),
     *("X-Request-ID", "Registry-Edition", "Registry-Revision", "Registry-On", "Content-Disposition"),
+    *("Age", "Cache-Status"),
 )
 OPEN = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", ", ".join(EXPOSED))]
 REMEMBERED_FOR = 86_400

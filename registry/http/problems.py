@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
+
+from registry.http.availability import DID_NOT_ANSWER, RETRY_AFTER, does_not_answer
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -86,7 +89,7 @@ register("not-acceptable", 406, _("Not acceptable"), _("Ask for one of `availabl
 register("content-too-large", 413, _("Content too large"), _("Send it in parts, each at most `most` bytes."))
 register("unsupported-media-type", 415, _("Unsupported media type"), _("Send application/json."))
 register("too-many-requests", 429, _("Too many requests"), _("Wait as long as `Retry-After` says."))
-# Said by the proxy of deploy/nginx.conf, where nobody else can.
+# Said where the database does not answer; and by the proxy of deploy/nginx.conf, where the registry does not.
 register(
     "unavailable",
     503,
@@ -94,6 +97,9 @@ register(
     _("Ask again after as many seconds as `Retry-After` says."),
 )
 register("internal-error", 500, _("Internal error"), _("It is not your fault. Try again; tell us if it happens again."))
+
+
+UNANSWERED = _("The database does not answer at present.")
 
 
 class Problem(Exception):
@@ -138,6 +144,9 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
     request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     if slug == "internal-error":
         logger.error("Unhandled error in %s", request.path, exc_info=error)
+    elif slug == "unavailable":
+        request.META[DID_NOT_ANSWER] = True
+        logger.warning("The database did not answer for %s: %s", request.path, error)
     response = Response(
         document(request._request, slug, detail, members), CATALOGUE[slug].status, content_type=MEDIA_TYPE
     )
@@ -145,6 +154,12 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
     for name in ("WWW-Authenticate", "Retry-After"):
         if value := getattr(error, {"WWW-Authenticate": "auth_header", "Retry-After": "wait"}[name], None):
             response[name] = str(value)
+    return _to_be_asked_again(response) if slug == "unavailable" else response
+
+
+def _to_be_asked_again(response: Any) -> Any:
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -175,6 +190,8 @@ def describe(error: Exception) -> tuple[str, Text, dict[str, Any]]:
             return "unsupported-media-type", error.detail, {}
         case exceptions.Throttled():
             return "too-many-requests", error.detail, {}
+        case _ if does_not_answer(error):
+            return "unavailable", UNANSWERED, {}
         case _ if getattr(error, "slug", None) in CATALOGUE:
             return error.slug, str(error), getattr(error, "members", {})
         case _:
@@ -199,7 +216,10 @@ def not_found_page(request: HttpRequest, exception: Exception) -> JsonResponse:
 
 
 def server_error_page(request: HttpRequest) -> JsonResponse:
-    """Django's handler500: for what failed outside an API view."""
+    """Django's handler500: for what failed outside an API view. It is called while the error is handled."""
+    if does_not_answer(sys.exception()):
+        request.META[DID_NOT_ANSWER] = True
+        return _to_be_asked_again(_page(request, "unavailable", UNANSWERED))
     return _page(request, "internal-error", _("Something went wrong on our side."))
 
 

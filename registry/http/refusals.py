@@ -9,7 +9,8 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIRequest
 from django.utils import translation
 
-from registry.http.problems import CATALOGUE, MEDIA_TYPE, document
+from registry.http.availability import RETRY_AFTER
+from registry.http.problems import CATALOGUE, MEDIA_TYPE, UNANSWERED, document
 
 Headers = list[tuple[str, str]]
 REASONS = {401: "Unauthorized", 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable"}
@@ -25,6 +26,11 @@ class Refused(Exception):
     ) -> None:
         super().__init__(slug)
         self.slug, self.detail, self.members, self.headers, self.told = slug, detail, members, headers, told
+
+
+def unavailable(headers: Headers, detail: Any = UNANSWERED) -> Refused:
+    """Where the database does not answer."""
+    return Refused("unavailable", detail, {}, [*headers, ("Retry-After", str(RETRY_AFTER))])
 
 
 def refusal(refused: Refused, environ: dict[str, Any], language: str) -> tuple[str, Headers, bytes]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import brotli
 import lz4.block
+from django.conf import settings
 from django.utils.http import http_date
 
 from registry.http.freshness import State
@@ -24,8 +25,6 @@ LARGEST_PACKED = 128 * 1024
 """Bytes; to unpack more than that would take as long as to send it."""
 KEPT_FOR = 10
 """Seconds for which others may keep what answers for today without asking again."""
-STALE_IF_ERROR = 60
-"""Seconds for which they may go on with it where the registry does not answer at all (RFC 5861)."""
 VARY = ("Accept", "Accept-Language", "Accept-Encoding")
 _UNMODIFIED = frozenset(
     {
@@ -95,6 +94,15 @@ class Representation:
             self._headers[phase] = self._build(*phase)
         return self._headers[phase]
 
+    def headers_while_away(self, now: float, age: int) -> Headers:
+        """Those of a 200 where nobody can say whether it still holds, which was so ``age`` seconds ago.
+
+        Nobody else may keep it: he would do so for as long again, or send it without the mark (RFC 9211).
+        """
+        same = [header for header in self.headers(now)[0] if header[0] != "Cache-Control"]
+        mark = f"occupation-registry; hit; ttl={-age}; detail=database-away"
+        return [*same, ("Cache-Control", "no-store"), ("Age", str(age)), ("Cache-Status", mark)]
+
     def _build(self, settled: bool, closing: bool) -> tuple[Headers, Headers]:
         headers = [*self._own, ("Vary", ", ".join(VARY))]
         # Not settled, the second could name two states. The one before names none: a copy that bears it is asked for
@@ -102,7 +110,8 @@ class Representation:
         headers.append(("Last-Modified", _dated(self.state.changed_at - (not settled))))
         if self.of_the_moment:
             kept_for = 0 if closing else KEPT_FOR  # at midnight it may be another answer
-            headers.append(("Cache-Control", f"public, max-age={kept_for}, stale-if-error={STALE_IF_ERROR}"))
+            told = f"public, max-age={kept_for}, stale-if-error={settings.STALE_IF_ERROR}"  # RFC 5861
+            headers.append(("Cache-Control", told))
         if self.encoding:
             headers.append(("Content-Encoding", self.encoding))
         headers = [*map(_one_object, headers), ("ETag", self.etag)]

@@ -48,6 +48,8 @@ class RegistryViewSet(GenericViewSet):
     paged_actions: ClassVar[tuple[str, ...]] = ("list",)
     versioned: ClassVar[bool] = True
     """Whether all that is shown changes with a revision or at midnight only; else nobody may keep the answer."""
+    needs_database: ClassVar[bool] = True
+    """Whether there is nothing to say while the database does not answer."""
     writes: ClassVar[bool] = False
     """Whether a POST changes anything; else pages of other sites may send it."""
 
@@ -191,6 +193,7 @@ class ProgramViewSet(RegistryViewSet):
     """Answers that belong to the program, not to a revision: the same until another version of it is started."""
 
     renderer_classes: tuple[type[BaseRenderer], ...] = (PlainJSONRenderer,)
+    needs_database: ClassVar[bool] = False
     selectable: ClassVar[bool] = False
     pagination_class = None
     filter_backends: ClassVar[list[Any]] = []

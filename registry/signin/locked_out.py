@@ -21,6 +21,6 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
         "explanation": _("Sign-in from your address is closed for %(minutes)s minutes. Then try again.")
         % {"minutes": wait // 60},
     }
-    answer = render(request, "registry/locked_out.html", context, status=429)
+    answer = render(request, "registry/message.html", context, status=429)
     answer["Retry-After"] = str(wait)
     return answer

@@ -11,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from registry.http.problems import CATALOGUE
-from registry.http.representations import STALE_IF_ERROR
 from tests.processes import free_port
 from tests.proxy import NGINX, proxied
 
@@ -193,7 +192,6 @@ def test_while_the_registry_is_away_what_is_kept_is_sent_for_so_long(ask, regist
     assert ask(ONE).status == 503
     registry.begin()
     assert ask(ONE).body == b"answer 2, 0"
-    assert STALE_IF_ERROR == 60
 
 
 @pytest.mark.parametrize("status", [404, 429, 500, 503])

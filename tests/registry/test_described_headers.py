@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import OperationalError, connection
 
 from tests import examples
 from tests.registry.entrance import Visitor
@@ -76,6 +77,22 @@ def test_a_file_has_the_headers_described(contract, operations, visitor, form):
     answer = visitor(f"/occupations?page_size=2&format={form}")
     assert {"registry-edition", "registry-on", "registry-revision"} <= answer.headers.keys()
     check(contract, operations["occupations_list"]["responses"]["200"], answer)
+
+
+def test_an_answer_while_the_database_is_away_has_the_headers_described(contract, operations):
+    visitor = Visitor()
+    assert visitor("/tree").status == 200
+    with connection.execute_wrapper(gone):
+        kept, refused = visitor("/tree"), visitor("/tree?depth=1")
+    assert (kept.status, refused.status) == (200, 503)
+    assert "cache-status" in kept.headers
+    check(contract, operations["tree"]["responses"]["200"], kept)
+    assert operations["tree"]["responses"]["503"] == {"$ref": "#/components/responses/Unavailable"}
+    check(contract, contract.document["components"]["responses"]["Unavailable"], refused)
+
+
+def gone(*_question):
+    raise OperationalError("connection refused")
 
 
 def test_what_is_not_described_is_found(contract, operations, visitor):

@@ -11,6 +11,7 @@ from registry.http import entrance
 from registry.http.entrance import Entrance
 from registry.http.freshness import State, Watch
 from registry.http.memory import Memory
+from registry.http.representations import Representation
 
 NOON = time.time()
 
@@ -155,3 +156,35 @@ def test_nobody_waits_for_ever(askers, monkeypatch):
     time.sleep(0.1)
     assert askers.application.begun == 2
     askers.end()
+
+
+@pytest.mark.parametrize("step", ["packed", "encoded"])
+def test_an_answer_that_is_over_drives_out_none_of_those_that_hold(askers, monkeypatch, step):
+    """It is held just before it is kept, in its own form or in another encoding; meanwhile the state changes."""
+    reached, may_go_on, original = threading.Event(), threading.Event(), getattr(Representation, step)
+
+    def held(answer, *arguments):
+        if answer.state.revision == 1 and arguments != ("",) and wanted.is_set():
+            reached.set()
+            assert may_go_on.wait(10)
+        return original(answer, *arguments)
+
+    wanted = threading.Event()
+    monkeypatch.setattr(Representation, step, held)
+    askers.application.may_end.set()
+    if step == "encoded":
+        askers.ask(query="")
+        askers.threads[-1].join()
+    wanted.set()
+    askers.ask(query="", HTTP_ACCEPT_ENCODING="gzip" if step == "encoded" else "")
+    assert reached.wait(10)
+    askers.watch.now = state(2)
+    askers.ask(query="")
+    askers.threads[-1].join()
+    begun = askers.application.begun
+    may_go_on.set()
+    askers.threads[-2].join()
+    askers.ask(query="")
+    askers.end()
+    assert askers.application.begun == begun
+    assert askers.bodies[-1] == b"revision 2"

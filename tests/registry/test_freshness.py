@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from datetime import date
 
 import psycopg
@@ -14,7 +15,8 @@ from django.db import OperationalError, connection
 from occupations.actions.corrections import Correction, correct
 from occupations.actions.revise import LOADER
 from occupations.models import Item, Revision
-from registry.http import freshness
+from registry.http import availability, freshness
+from registry.http.availability import DatabaseAway
 from registry.http.freshness import Watch
 from tests import databases
 
@@ -125,7 +127,8 @@ def test_without_a_database_nothing_is_said():
     def broken() -> int:
         raise OperationalError
 
-    assert Watch(broken, within=0).state() is None
+    with pytest.raises(DatabaseAway):
+        Watch(broken, within=0).state()
 
 
 def test_a_failed_reading_is_read_again(monkeypatch):
@@ -139,7 +142,10 @@ def test_a_failed_reading_is_read_again(monkeypatch):
 
     with monkeypatch.context() as broken:
         broken.setattr(freshness, "read_state", failing)
-        assert watch.state() is None
+        with pytest.raises(DatabaseAway):
+            watch.state()
+    now = time.monotonic() + availability.TRIED_EVERY
+    monkeypatch.setattr(availability.time, "monotonic", lambda: now)
     assert watch.state().revision == 12
 
 
@@ -180,7 +186,8 @@ def test_sqlite_tells_every_thread_of_every_commit(tmp_path, monkeypatch):
 def test_a_missing_file_is_not_made(tmp_path, monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "nothing.sqlite3"))
     monkeypatch.setattr(freshness, "_connections", threading.local())
-    assert Watch(freshness.sqlite_mark, within=0).state() is None
+    with pytest.raises(DatabaseAway):
+        Watch(freshness.sqlite_mark, within=0).state()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import translation
 
+from registry.http.availability import TRIED_EVERY, DatabaseAway
 from registry.http.keys import READ_WITHIN, Keys, NotValid
 
 NOW = 1_800_000_000
@@ -94,6 +95,12 @@ def test_while_the_database_does_not_answer_those_held_stay(database, clock):
     clock[0] += 1
     database.failures = 2
     assert keys.find("one", NOW).number == 1
+    with pytest.raises(DatabaseAway):  # it may have been issued since
+        keys.find("two", NOW)
+    asked = database.asked
+    assert keys.find("one", NOW).number == 1
+    assert database.asked == asked  # within a second nobody tries again
+    clock[0] += TRIED_EVERY
     with pytest.raises(NotValid):
         keys.find("two", NOW)
 

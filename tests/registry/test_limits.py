@@ -331,7 +331,7 @@ def test_while_no_key_can_be_read_the_address_is_counted(ask):
 
     ask.entrance.limits.keys = Keys(gone)
     answers = [ask(ONE, x_api_key="ork_any") for _time in range(6)]
-    assert [answer.status for answer in answers] == [500] * 5 + [429]
+    assert [answer.status for answer in answers] == [503] * 5 + [429]
     assert left(answers[0])[0] == ("anonymous-read-burst", 4, left(answers[0])[0][2])
 
 

@@ -143,6 +143,8 @@ def test_the_api_never_looks_at_a_session(clerk, django_assert_num_queries):
         ({"LIMIT_FACTOR": 0}, "registry.E007"),
         ({"LIMIT_FACTOR": 10**7}, "registry.E007"),
         ({"THREADS": 3}, "registry.E008"),
+        ({"STALE_IF_ERROR": -1}, "registry.E009"),
+        ({"LOCK_TIMEOUT": -0.5}, "registry.E009"),
         ({"BEHIND_PROXY": True}, "registry.W001"),
     ],
 )
