@@ -412,6 +412,20 @@ MUTANTS = [
         "tests/occupations/api/test_compare.py",
     ),
     Mutant(
+        "what came of several stands beside the last of them",
+        "occupations/answers/comparison.py",
+        "differences[min(beside)]",
+        "differences[max(beside)]",
+        "tests/occupations/api/test_compare.py",
+    ),
+    Mutant(
+        "a comparison walks through all differences for each of them",
+        "occupations/answers/comparison.py",
+        "[numbers[origin] for origin in origins if origin in numbers]",
+        "[n for n, one in enumerate(differences) if one.after and one.lead.concept in origins]",
+        "tests/occupations/api/test_compare.py",
+    ),
+    Mutant(
         "the log of days includes its end",
         VALIDITY,
         "return day is not None and first <= day < end",

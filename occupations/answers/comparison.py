@@ -119,6 +119,8 @@ def compare(before: Scope, after: Scope, resources: Iterable[str]) -> Comparison
     introduced = _introduced(before, span)
     # Within one scheme what is held is held with its end; whether it was there before its first row is another matter.
     same_line = before.scheme == after.scheme
+    # Of each concept that is there afterwards, the number of its difference.
+    numbers = {difference.lead.concept: number for number, difference in enumerate(differences)}
 
     def known_new(concept: str) -> bool:
         return concept in introduced or links.raised(concept)
@@ -136,14 +138,17 @@ def compare(before: Scope, after: Scope, resources: Iterable[str]) -> Comparison
     for concept, place in new.items():
         if concept in old or concept in heirs:
             continue
-        if origin := _came_of(links, concept, span, differences, forwards=forwards):
-            difference, relation = origin
+        relation, origins = _successors(links, concept, span, forwards=not forwards)
+        if beside := [numbers[origin] for origin in origins if origin in numbers]:
+            # It came of what goes on, as where a merger is read backwards; of several, the first says so.
+            difference, relation = differences[min(beside)], transitions.REVERSED[relation]
             difference.kinds = [kind for kind in difference.kinds if kind != transitions.KEPT] + [relation]
             difference.successors.append(place)
             continue
         if before.partial and not (known_new(concept) if forwards else same_line):
             not_comparable += 1
         else:
+            numbers[concept] = len(differences)
             differences.append(Difference([transitions.ADDED], None, place))
     differences.sort(key=lambda one: (one.lead.code is None, one.lead.code or "", one.lead.concept))
     return Comparison(before, after, differences, not_comparable)
@@ -187,17 +192,6 @@ def _successors(links: Links, concept: str, span: tuple[date, date], *, forwards
     if first is None:
         return transitions.ENDED, []
     return (first.relation if forwards else transitions.REVERSED[first.relation]), found
-
-
-def _came_of(
-    links: Links, concept: str, span: tuple[date, date], differences: list[Difference], *, forwards: bool
-) -> tuple[Difference, str] | None:
-    """What one that is only there afterwards came of, though that goes on: as where a merger is read backwards."""
-    relation, origins = _successors(links, concept, span, forwards=not forwards)
-    for difference in differences:
-        if difference.lead.concept in origins and difference.after is not None:
-            return difference, transitions.REVERSED[relation]
-    return None
 
 
 def describe_difference(difference: Difference) -> dict[str, Any]:
