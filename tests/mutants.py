@@ -426,6 +426,13 @@ MUTANTS = [
         "tests/occupations/api/test_compare.py",
     ),
     Mutant(
+        "the page of a batch rehearses it once more",
+        "occupations/admin/batch_page.py",
+        "rows = rows_of(batch, labels_of(batch), findings)",
+        "rows = rows_of(batch, labels_of(batch), kind.findings(draft.content))",
+        DRAFT_TESTS,
+    ),
+    Mutant(
         "the log of days includes its end",
         VALIDITY,
         "return day is not None and first <= day < end",
