@@ -252,6 +252,24 @@ MUTANTS = [
         "tests/occupations/test_replay.py",
     ),
     Mutant(
+        "the guard of work types finds its rows by their scheme",
+        "occupations/migrations/0008_indexes.py",
+        'fields=["concept", "scheme"], name="work_type_concept_scheme"',
+        'fields=["occupation", "scheme"], name="work_type_concept_scheme"',
+        "tests/occupations/test_indexes.py",
+    ),
+    Mutant(
+        "an index is kept twice",
+        "occupations/migrations/0008_indexes.py",
+        """        migrations.RemoveIndex(
+            model_name="worktype",
+            name="work_type_occupation",
+        ),
+""",
+        "",
+        "tests/occupations/test_indexes.py",
+    ),
+    Mutant(
         "SQLite lets two codes overlap",
         GUARDS,
         'yield trigger(_overlap_name(table, key), "INSERT", overlap)',
