@@ -15,7 +15,9 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
+from occupations.answers.classification import classification_at
 from occupations.answers.editions import official_count
+from occupations.answers.migration import index_at
 from occupations.answers.scope import editions_at, resolve
 from occupations.answers.stages import begun, days_of_change
 from occupations.api import ready
@@ -85,6 +87,8 @@ def policies_loaded(
 def _database(db: None) -> None:
     """Every test may use the database. What it wrote is rolled back, and its revisions' numbers are given again."""
     for kept in (told_at, covering_batch, kept_for, editions_at, resolve, begun, official_count, days_of_change):
+        kept.cache_clear()
+    for kept in (classification_at, index_at):
         kept.cache_clear()
     ready.forget()
 

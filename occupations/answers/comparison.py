@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from occupations import transitions, validity
+from occupations.answers.classification import classification
 from occupations.answers.lifelines import INTRODUCES
-from occupations.answers.places import Link, Links, Place, brief, load_items, load_work_types
+from occupations.answers.places import Link, Links, Place, brief
 from occupations.answers.scope import Scope
 from occupations.models import BatchRecord, Change, EditionRecord, EditionStatus, Relation
 
@@ -106,7 +107,7 @@ def compare(before: Scope, after: Scope, resources: Iterable[str]) -> Comparison
     """A fixed number of queries, however much there is to compare."""
     resources = set(resources)
     old, new = (_held(scope, resources) for scope in (before, after))
-    links = Links(before.as_of)
+    links = classification(before).links
     forwards = not validity.is_later(before.as_of.day, after.as_of.day)
     span = (before.as_of.day, after.as_of.day) if forwards else (after.as_of.day, before.as_of.day)
     differences, heirs = [], set()
@@ -155,13 +156,12 @@ def compare(before: Scope, after: Scope, resources: Iterable[str]) -> Comparison
 
 
 def _held(scope: Scope, resources: set[str]) -> dict[str, Place]:
-    places: list[Place] = []
-    if resources & {"group", "occupation"}:
-        places += load_items(scope.as_of, scheme=scope.scheme)
+    held, day = classification(scope), scope.as_of.day
+    places = held.items if resources & {"group", "occupation"} else []
     if "work_type" in resources:
-        places += load_work_types(scope.as_of, scheme=scope.scheme)
-    day = scope.as_of.day
-    return {p.concept: p for p in places if p.resource in resources and validity.holds_on(p, day)}
+        places = places + held.work_types
+    own = (place for place in places if place.scheme == scope.scheme and place.resource in resources)
+    return {place.concept: place for place in own if validity.holds_on(place, day)}
 
 
 def _introduced(scope: Scope, span: tuple[date, date]) -> set[str]:
