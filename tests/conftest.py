@@ -27,10 +27,12 @@ from occupations.loading.standards.load import load as load_standards
 from occupations.loading.standards.read import StandardsData
 from occupations.loading.standards.read import read as read_standards
 from policies.answers.brief import covering_batch, kept_for
+from policies.answers.groups import groups_at
 from policies.answers.told import told_at
 from policies.loading import read as policies
 from policies.loading.load import load as load_policies
 from policies.loading.read import PolicyData
+from policies.regions import regions_at
 from tests import databases
 from tests.contract import Contract
 from tests.processes import OwnRegistry, own_registry
@@ -88,7 +90,7 @@ def _database(db: None) -> None:
     """Every test may use the database. What it wrote is rolled back, and its revisions' numbers are given again."""
     for kept in (told_at, covering_batch, kept_for, editions_at, resolve, begun, official_count, days_of_change):
         kept.cache_clear()
-    for kept in (classification_at, index_at):
+    for kept in (classification_at, index_at, groups_at, regions_at):
         kept.cache_clear()
     ready.forget()
 

@@ -486,6 +486,20 @@ MUTANTS = [
         "tests/occupations/api/test_kept.py",
     ),
     Mutant(
+        "the regions are read again for each case",
+        "policies/answers/cases.py",
+        "regions_at((self.revision, self._places), self.known_at)",
+        'regions_at((self.revision, self._places), "")',
+        "tests/policies/test_query_counts.py",
+    ),
+    Mutant(
+        "a county that is asked for is not read",
+        "policies/regions.py",
+        "if not wanted:",
+        "if True:",
+        "tests/policies/test_eligibility.py",
+    ),
+    Mutant(
         "the log of days includes its end",
         VALIDITY,
         "return day is not None and first <= day < end",
