@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from occupations.answers.kept import Kept
 from occupations.answers.missing import Missing
 from policies.models import Region, RegionLevel
 
 LIST_OF = "2026-09"
+KEPT_REVISIONS = 4
+"""At about half a megabyte each."""
 DEEPEST = 4
 """Nation, province, prefecture, county."""
 
@@ -20,9 +24,20 @@ class Regions:
     """Some regions and all those that can lie above any, by code; one query."""
 
     def __init__(self, codes: Iterable[str], known_at: int) -> None:
+        self.known_at = known_at
         # Nothing lies below a county, and the others are few.
         wanted = Q(code__in=set(codes)) | ~Q(level=RegionLevel.COUNTY)
         self.by_code = {row.code: row for row in Region.objects.known_at(known_at).filter(wanted)}
+
+    def including(self, codes: Iterable[str]) -> Regions:
+        """These and further ones; one query where there are any."""
+        wanted = set(codes) - self.by_code.keys()
+        if not wanted:
+            return self
+        more = copy(self)
+        rows = Region.objects.known_at(self.known_at).filter(code__in=wanted)
+        more.by_code = self.by_code | {row.code: row for row in rows}
+        return more
 
     def chain(self, code: str) -> tuple[str, ...]:
         """The code and those above it, nearest first. Raises Missing where it is not held."""
@@ -40,6 +55,15 @@ class Regions:
     def place(self, code: str) -> dict[str, Any]:
         """A region in brief."""
         return {"code": code, "name_zh": self.by_code[code].name_zh}
+
+
+def _read(moment: tuple[int, tuple[str, ...]], known_at: str) -> Regions:
+    revision, codes = moment
+    return Regions(codes, revision)
+
+
+regions_at = Kept(_read, KEPT_REVISIONS)
+"""By a revision and the codes wanted: those that the policies of a revision name are the same for every case."""
 
 
 def missing_region(code: str, *, any_held: bool) -> Missing:

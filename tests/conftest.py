@@ -15,7 +15,9 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from occupations.answers.classification import classification_at
 from occupations.answers.editions import official_count
+from occupations.answers.migration import index_at
 from occupations.answers.scope import editions_at, resolve
 from occupations.answers.stages import begun, days_of_change
 from occupations.api import ready
@@ -25,10 +27,12 @@ from occupations.loading.standards.load import load as load_standards
 from occupations.loading.standards.read import StandardsData
 from occupations.loading.standards.read import read as read_standards
 from policies.answers.brief import covering_batch, kept_for
+from policies.answers.groups import groups_at
 from policies.answers.told import told_at
 from policies.loading import read as policies
 from policies.loading.load import load as load_policies
 from policies.loading.read import PolicyData
+from policies.regions import regions_at
 from tests import databases, served
 from tests.contract import Contract
 from tests.processes import PASSWORD, OwnRegistry, own_registry
@@ -114,6 +118,8 @@ def loaded_for_a_module(blocker: Any, load_all: Callable[[], object]) -> Iterato
 def _fresh() -> None:
     """What a test wrote is rolled back and its revisions' numbers are given again: nothing of it is remembered."""
     for kept in (told_at, covering_batch, kept_for, editions_at, resolve, begun, official_count, days_of_change):
+        kept.cache_clear()
+    for kept in (classification_at, index_at, groups_at, regions_at):
         kept.cache_clear()
     ready.forget()
     served.reset()

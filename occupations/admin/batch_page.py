@@ -36,12 +36,10 @@ class BatchPage(DraftPage):
         batch = read_batch(content)
         return [*self.fill(content=content).lines(), *lines_of(batch, labels_of(batch))]
 
-    def context(self, request: HttpRequest, draft: Draft) -> dict[str, Any]:
+    def context(self, request: HttpRequest, draft: Draft, findings: Sequence[Finding]) -> dict[str, Any]:
         batch = read_batch(draft.content)
         kind = kinds()[draft.kind]
         state = kind.lifecycle.states[state_of(draft)]
-        checked = bool(kind.lifecycle.moves[state_of(draft)]) and draft.revision_id is None
-        findings: Sequence[Finding] = self.findings(draft) if checked else []
         rows = rows_of(batch, labels_of(batch), findings)
         comments = CommentsOn(draft) if request.user.has_perm("occupations.view_comment") else None
         tell_what_was_sent_in(rows, draft, comments)

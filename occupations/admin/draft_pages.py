@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from occupations.actions.desk import Content, Finding, kinds
+from occupations.actions.desk import Content, Finding
 from occupations.admin.draft_forms import DraftForm, Line
 from occupations.models import Draft
 
@@ -41,11 +41,7 @@ class DraftPage:
             return [Line(name, name, text) for name, text in _flat(content)]
         return self.fill(content=content).lines()
 
-    def findings(self, draft: Draft) -> Sequence[Finding]:
-        """What the checks find now, as the page shows it."""
-        return kinds()[draft.kind].check(draft.content)
-
-    def context(self, request: HttpRequest, draft: Draft) -> dict[str, Any]:
+    def context(self, request: HttpRequest, draft: Draft, findings: Sequence[Finding]) -> dict[str, Any]:
         """What the template of this kind needs beside what every draft's page has."""
         return {}
 

@@ -147,6 +147,8 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
         others = forward(kind.lifecycle.moves[state])
         awaited = [named(move) for move in others if not user.has_perm(permission_for(kind, move))]
         may_edit = self.may_edit(request, draft)
+        # Each look rehearses the publication: one for the whole page.
+        findings = kind.check(draft.content) if checked else []
         context = self.around(request, str(draft), draft) | {
             "kind": kind,
             "about": visible(draft.key),
@@ -155,14 +157,14 @@ class DraftAdmin(DraftEditing, ReadOnlyAdmin):
             "awaited": awaited,
             "reason": reason,
             "may_edit": may_edit and page.form is not None,
-            "findings": page.findings(draft) if checked else [],
+            "findings": findings,
             "checked": checked,
             "ended": ended,
             "lines": page.lines(draft.content),
             "acts": (acts := acts_of(draft)),
             "undo": acts[0] if may_edit and acts[0].act.act == EDIT else None,
         }
-        return TemplateResponse(request, page.template, context | page.context(request, draft))
+        return TemplateResponse(request, page.template, context | page.context(request, draft, findings))
 
     def move_view(self, request: HttpRequest, draft: int) -> HttpResponse:
         """Make a move; what becomes public is asked for once more before."""

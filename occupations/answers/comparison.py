@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from occupations import transitions, validity
+from occupations.answers.classification import classification
 from occupations.answers.lifelines import INTRODUCES
-from occupations.answers.places import Link, Links, Place, brief, load_items, load_work_types
+from occupations.answers.places import Link, Links, Place, brief
 from occupations.answers.scope import Scope
 from occupations.models import BatchRecord, Change, EditionRecord, EditionStatus, Relation
 
@@ -106,7 +107,7 @@ def compare(before: Scope, after: Scope, resources: Iterable[str]) -> Comparison
     """A fixed number of queries, however much there is to compare."""
     resources = set(resources)
     old, new = (_held(scope, resources) for scope in (before, after))
-    links = Links(before.as_of)
+    links = classification(before).links
     forwards = not validity.is_later(before.as_of.day, after.as_of.day)
     span = (before.as_of.day, after.as_of.day) if forwards else (after.as_of.day, before.as_of.day)
     differences, heirs = [], set()
@@ -119,6 +120,8 @@ def compare(before: Scope, after: Scope, resources: Iterable[str]) -> Comparison
     introduced = _introduced(before, span)
     # Within one scheme what is held is held with its end; whether it was there before its first row is another matter.
     same_line = before.scheme == after.scheme
+    # Of each concept that is there afterwards, the number of its difference.
+    numbers = {difference.lead.concept: number for number, difference in enumerate(differences)}
 
     def known_new(concept: str) -> bool:
         return concept in introduced or links.raised(concept)
@@ -136,27 +139,29 @@ def compare(before: Scope, after: Scope, resources: Iterable[str]) -> Comparison
     for concept, place in new.items():
         if concept in old or concept in heirs:
             continue
-        if origin := _came_of(links, concept, span, differences, forwards=forwards):
-            difference, relation = origin
+        relation, origins = _successors(links, concept, span, forwards=not forwards)
+        if beside := [numbers[origin] for origin in origins if origin in numbers]:
+            # It came of what goes on, as where a merger is read backwards; of several, the first says so.
+            difference, relation = differences[min(beside)], transitions.REVERSED[relation]
             difference.kinds = [kind for kind in difference.kinds if kind != transitions.KEPT] + [relation]
             difference.successors.append(place)
             continue
         if before.partial and not (known_new(concept) if forwards else same_line):
             not_comparable += 1
         else:
+            numbers[concept] = len(differences)
             differences.append(Difference([transitions.ADDED], None, place))
     differences.sort(key=lambda one: (one.lead.code is None, one.lead.code or "", one.lead.concept))
     return Comparison(before, after, differences, not_comparable)
 
 
 def _held(scope: Scope, resources: set[str]) -> dict[str, Place]:
-    places: list[Place] = []
-    if resources & {"group", "occupation"}:
-        places += load_items(scope.as_of, scheme=scope.scheme)
+    held, day = classification(scope), scope.as_of.day
+    places = held.items if resources & {"group", "occupation"} else []
     if "work_type" in resources:
-        places += load_work_types(scope.as_of, scheme=scope.scheme)
-    day = scope.as_of.day
-    return {p.concept: p for p in places if p.resource in resources and validity.holds_on(p, day)}
+        places = places + held.work_types
+    own = (place for place in places if place.scheme == scope.scheme and place.resource in resources)
+    return {place.concept: place for place in own if validity.holds_on(place, day)}
 
 
 def _introduced(scope: Scope, span: tuple[date, date]) -> set[str]:
@@ -187,17 +192,6 @@ def _successors(links: Links, concept: str, span: tuple[date, date], *, forwards
     if first is None:
         return transitions.ENDED, []
     return (first.relation if forwards else transitions.REVERSED[first.relation]), found
-
-
-def _came_of(
-    links: Links, concept: str, span: tuple[date, date], differences: list[Difference], *, forwards: bool
-) -> tuple[Difference, str] | None:
-    """What one that is only there afterwards came of, though that goes on: as where a merger is read backwards."""
-    relation, origins = _successors(links, concept, span, forwards=not forwards)
-    for difference in differences:
-        if difference.lead.concept in origins and difference.after is not None:
-            return difference, transitions.REVERSED[relation]
-    return None
 
 
 def describe_difference(difference: Difference) -> dict[str, Any]:

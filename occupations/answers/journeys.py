@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from occupations import transitions, validity
 from occupations.answers.causes import Cause, Causes
-from occupations.answers.places import Link, Links, Place, brief, by_concept, load_items, place_on
+from occupations.answers.classification import Classification
+from occupations.answers.places import Link, Place, brief, by_concept, place_on
 from occupations.models import Relation, Scheme
-from occupations.validity import AsOf
 
 
 class Step(NamedTuple):
@@ -38,12 +38,12 @@ class Journey:
 class Journeys:
     """Every way through the classification as known at a revision; six queries for as many as one likes."""
 
-    def __init__(self, as_of: AsOf) -> None:
-        self.as_of = as_of
-        self.links = Links(as_of)
-        self.causes = Causes(as_of)
+    def __init__(self, held: Classification) -> None:
+        self.as_of = held.as_of
+        self.links = held.links
+        self.causes = Causes(held.as_of)
         self.causes.preload()
-        self.places = by_concept(load_items(as_of))
+        self.places = dict(by_concept(held.items))
 
     def journey(self, start: Place, since: date, scheme: str, until: date) -> Journey:
         """From a place on a day to a scheme on another, later or earlier."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -14,10 +13,13 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from occupations import codes, transitions, validity
+from occupations.answers.classification import KEPT_CLASSIFICATIONS, classification_at, without_day
 from occupations.answers.journeys import Journey, Journeys
+from occupations.answers.kept import Kept
 from occupations.answers.places import Place, brief
 from occupations.answers.scope import Scope, visible_editions
 from occupations.models import Coverage, EditionRecord, EditionStatus, Scheme
+from occupations.validity import AsOf
 
 OUTCOMES = {
     "kept": "the same code and name",
@@ -54,22 +56,34 @@ class Asked(NamedTuple):
     name: str | None
 
 
-class Migration:
-    """Everything that is needed to carry any record to one moment. Eight queries, whatever comes."""
+class Index:
+    """Everything that is held of any code and name, on whatever day. Eight queries."""
 
-    def __init__(self, target: Scope) -> None:
-        self.target, self.as_of = target, target.as_of
-        self.journeys = Journeys(target.as_of)
-        self.editions = {row.edition_id: row for row in visible_editions(target.as_of)}
-        self.by_code: dict[str, list[Place]] = defaultdict(list)
-        self.by_name: dict[str, list[Place]] = defaultdict(list)
+    def __init__(self, as_of: AsOf, known_at: str) -> None:
+        self.journeys = Journeys(classification_at(as_of, known_at))
+        self.editions = {row.edition_id: row for row in visible_editions(as_of)}
+        self.by_code: dict[str, list[Place]] = {}
+        self.by_name: dict[str, list[Place]] = {}
         for places in self.journeys.places.values():
             for place in places:
                 if place.code is not None:
-                    self.by_code[place.code].append(place)
+                    self.by_code.setdefault(place.code, []).append(place)
                 for name in {place.name_zh, place.name_en} - {None}:
-                    self.by_name[_plain(str(name))].append(place)
-        # The same codes come again and again; what is remembered is bounded.
+                    self.by_name.setdefault(_plain(str(name)), []).append(place)
+
+
+index_at = Kept(Index, KEPT_CLASSIFICATIONS)
+
+
+class Migration:
+    """Everything that is needed to carry any record to one moment."""
+
+    def __init__(self, target: Scope) -> None:
+        self.target, self.as_of = target, target.as_of
+        index = index_at(without_day(target.as_of), target.known_at)
+        self.journeys, self.editions = index.journeys, index.editions
+        self.by_code, self.by_name = index.by_code, index.by_name
+        # The same codes come again and again; what is remembered is bounded, and only for those who ask now.
         self._remembered = lru_cache(REMEMBERED)(self._answer)
 
     def migrate(self, record: Any) -> dict[str, Any]:

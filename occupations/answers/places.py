@@ -90,12 +90,12 @@ class Links:
     def __init__(self, as_of: AsOf) -> None:
         rows = Succession.objects.known_at(as_of.known_at).order_by("effective_on", "predecessor", "successor")
         columns = ("predecessor", "successor", "relation", "effective_on", "source")
-        self.after: dict[str, list[Link]] = defaultdict(list)
-        self.before: dict[str, list[Link]] = defaultdict(list)
+        self.after: dict[str, list[Link]] = {}
+        self.before: dict[str, list[Link]] = {}
         for link in (Link(*row) for row in rows.values_list(*columns)):
             if as_of.shows(link.effective_on):
-                self.after[link.predecessor].append(link)
-                self.before[link.successor].append(link)
+                self.after.setdefault(link.predecessor, []).append(link)
+                self.before.setdefault(link.successor, []).append(link)
 
     def raised(self, concept: str) -> bool:
         """Whether it was a work type before it became an occupation."""

@@ -101,7 +101,7 @@ class Change(Sourced, Recorded):
     class Meta(Recorded.Meta):
         verbose_name = _("change")
         verbose_name_plural = _("changes")
-        indexes = [models.Index(fields=["concept"], name="change_concept")]
+        indexes = [models.Index(fields=["batch", "number"], name="change_number")]
 
     def __str__(self) -> str:
         return f"{self.batch_id}.{self.number} {self.kind} {self.name_zh}"

@@ -122,7 +122,7 @@ class Item(Sourced, Dated):
         ]
         indexes = [
             models.Index(fields=["scheme", "code"], name="item_code"),
-            models.Index(fields=["concept"], name="item_concept"),
+            models.Index(fields=["concept", "scheme"], name="item_concept_scheme"),
         ]
 
     def __str__(self) -> str:
@@ -153,7 +153,7 @@ class WorkType(Sourced, Dated):
     class Meta(Dated.Meta):
         verbose_name = _("work type")
         verbose_name_plural = _("work types")
-        indexes = [models.Index(fields=["occupation"], name="work_type_occupation")]
+        indexes = [models.Index(fields=["concept", "scheme"], name="work_type_concept_scheme")]
 
     def __str__(self) -> str:
         return self.name_zh
@@ -183,6 +183,7 @@ class Succession(Sourced, Recorded):
     class Meta(Recorded.Meta):
         verbose_name = _("succession")
         verbose_name_plural = _("successions")
+        indexes = [models.Index(fields=["predecessor", "successor"], name="succession_pair")]
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} → {self.successor_id}"

@@ -101,7 +101,6 @@ class IndicatorRecord(Sourced, Recorded):
                 name="%(class)s_figure",
             ),
         ]
-        indexes = [models.Index(fields=["concept"], name="indicator_concept")]
 
     def __str__(self) -> str:
         return self.name_zh

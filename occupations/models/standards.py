@@ -77,7 +77,6 @@ class SkillStandardRecord(Sourced, Recorded):
             *Recorded.Meta.constraints,
             models.CheckConstraint(condition=ENDS_AFTER_IT_BEGINS, name="%(class)s_valid_period"),
         ]
-        indexes = [models.Index(fields=["concept"], name="skill_standard_concept")]
 
     def __str__(self) -> str:
         return self.title_zh

@@ -89,7 +89,7 @@ class TryingMixin:
         name = f"occupations_draft_try_{self.kind}"
         return [path(f"<int:draft>/try-{self.kind}/", admin.admin_site.admin_view(view), name=name)]
 
-    def context(self, request: HttpRequest, draft: Any) -> dict[str, Any]:
+    def context(self, request: HttpRequest, draft: Any, findings: Any) -> dict[str, Any]:
         return {"try_url": f"admin:occupations_draft_try_{self.kind}"}
 
 

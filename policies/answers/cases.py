@@ -34,8 +34,9 @@ from occupations.models import (
     WorkType,
 )
 from occupations.validity import AsOf
+from policies.answers.groups import groups_at
 from policies.levels import LEVELS
-from policies.regions import Regions
+from policies.regions import Regions, regions_at
 from policies.rules import Case, Occupation
 from policies.rules.inputs import INPUTS, Malformed, Text, contradictions
 
@@ -91,7 +92,10 @@ def case_of(occupation: str, scope: Scope, today: date) -> Case:
 
 
 def _book_of(questions: list[Question], scope: Scope, today: date) -> Casebook:
-    return Casebook(questions, (), revision=scope.as_of.known_at, known_on=scope.as_of.known_on, today=today)
+    as_of = scope.as_of
+    return Casebook(
+        questions, (), revision=as_of.known_at, known_at=scope.known_at, known_on=as_of.known_on, today=today
+    )
 
 
 def cases_of(occupations: Iterable[str], scope: Scope, today: date) -> list[Case]:
@@ -106,15 +110,25 @@ def cases_of(occupations: Iterable[str], scope: Scope, today: date) -> list[Case
 
 
 class Casebook:
-    """What is held about the occupations and regions of some questions."""
+    """What is held about the occupations and regions of some questions.
+
+    ``known_at`` is the instant of the revision; blank where that is only rehearsed.
+    """
 
     def __init__(
-        self, questions: Iterable[Question], places: Iterable[str], *, revision: int, known_on: date, today: date
+        self,
+        questions: Iterable[Question],
+        places: Iterable[str],
+        *,
+        revision: int,
+        known_at: str = "",
+        known_on: date,
+        today: date,
     ) -> None:
         questions = list(questions)
-        self.revision, self.known_on, self.today = revision, known_on, today
+        self.revision, self.known_at, self.known_on, self.today = revision, known_at, known_on, today
         asked = {question.occupation for question in questions}
-        self._places = [*places]
+        self._places = tuple(sorted(places))
         self._regions_asked = {q.facts["region"] for q in questions if "region" in q.facts}
         self._editions = visible_editions(AsOf(today, revision, known_on))
         self._rows: dict[str, list[Item]] = defaultdict(list)
@@ -126,9 +140,7 @@ class Casebook:
             if row.code:
                 self._rows[row.code].append(row)
         concepts = {row.concept_id for rows in self._rows.values() for row in rows}
-        self._groups: dict[str, list[Item]] = defaultdict(list)
-        for group in Item.objects.known_at(revision).filter(scheme=Scheme.NATIONAL, level__lt=codes.OCCUPATION):
-            self._groups[group.concept_id].append(group)
+        self._groups = groups_at(revision, known_at)
         self._introductions: dict[str, list[BatchRecord]] = defaultdict(list)
         batches = {record.batch_id: record for record in BatchRecord.objects.known_at(revision)}
         introduced = Change.objects.known_at(revision).filter(INTRODUCES, concept__in=concepts).order_by("batch")
@@ -153,7 +165,7 @@ class Casebook:
 
     @cached_property
     def regions(self) -> Regions:
-        return Regions({*self._places, *self._regions_asked}, self.revision)
+        return regions_at((self.revision, self._places), self.known_at).including(self._regions_asked)
 
     @cached_property
     def chains(self) -> dict[str, tuple[str, ...]]:
@@ -225,7 +237,7 @@ class Casebook:
     def _above(self, concept: str | None, day: date) -> list[str]:
         found: list[str] = []
         while concept is not None:
-            group = next((row for row in self._groups[concept] if validity.holds_on(row, day)), None)
+            group = next((row for row in self._groups.get(concept, ()) if validity.holds_on(row, day)), None)
             if group is None:
                 break
             found.append(concept)

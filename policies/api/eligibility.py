@@ -105,8 +105,15 @@ class EligibilityViewSet(ScopedViewSet):
         return StreamingHttpResponse(dump_with_list(head, "results", results), content_type="application/json")
 
     def casebook(self, questions: list[Question]) -> Casebook:
-        as_of, places = self.scope.as_of, self.told.places()
-        return Casebook(questions, places, revision=as_of.known_at, known_on=as_of.known_on, today=self.moment.today)
+        moment, places = self.moment, self.told.places()
+        return Casebook(
+            questions,
+            places,
+            revision=moment.revision,
+            known_at=moment.known_at,
+            known_on=moment.known_on,
+            today=moment.today,
+        )
 
     @cached_property
     def told(self) -> ToldPolicies:

@@ -20,6 +20,7 @@ class Statement(Sourced, Recorded):
 
     class Meta(Recorded.Meta):
         abstract = True
+        indexes = [models.Index(fields=["policy", "number"], name="%(class)s_number")]
 
 
 class Role(models.TextChoices):

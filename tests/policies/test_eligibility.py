@@ -122,6 +122,13 @@ def test_what_cannot_be_answered_is_named(api, parameters, slug, named):
     assert problem["status"] == {"not-held": 404, "unknown-concept": 404, "contradictory-case": 409}.get(slug, 400)
 
 
+def test_a_county_that_no_policy_names_is_held_each_time(api):
+    counties = {"330106": "西湖区", "440304": "福田区"}
+    for code, name in [*counties.items()] * 2:
+        case = api.get("/eligibility", occupation="4-01-06-02", region=code)["case"]
+        assert case["region"] == {"code": code, "name_zh": name}
+
+
 def test_a_region_that_is_not_held_says_of_when_the_list_is(api):
     assert api.problem("/eligibility", "not-held", **{**CASE, "region": "110100"})["list_of"] == "2026-09"
 

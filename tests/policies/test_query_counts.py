@@ -1,6 +1,8 @@
 """How many queries each endpoint takes where there are policies: apart, since they stay for all tests of a module."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import served
 
@@ -25,7 +27,7 @@ WITH_POLICIES = {
     "/regions?q=广": 6,
     "/regions/530102": 5,
     "/eligibility?occupation=4-01-06-02": 15,
-    "/eligibility?occupation=4-01-06-02&level=3&region=530102&on=2025-07-01": 15,
+    "/eligibility?occupation=4-01-06-02&level=3&region=530102&on=2025-07-01": 16,
     "/eligibility/inputs": 1,
 }
 # Once a process has read what the revision tells, and for a batch which policies cover it on the day.
@@ -34,8 +36,8 @@ AGAIN = {
     "/batches/6": 6,
     "/policies": 3,
     "/policies/yn-skills-upgrading-2025": 1,
-    "/occupations/4-01-06-02/policies": 10,
-    "/eligibility?occupation=4-01-06-02&level=3&region=530102&on=2025-07-01": 9,
+    "/occupations/4-01-06-02/policies": 9,
+    "/eligibility?occupation=4-01-06-02&level=3&region=530102&on=2025-07-01": 8,
 }
 
 
@@ -59,3 +61,11 @@ def test_policies_and_regions(policies_loaded, api, django_assert_num_queries, p
 def test_the_size_of_a_page_of_them_costs_no_query(policies_loaded, api, django_assert_num_queries, path, size):
     with django_assert_num_queries(WITH_POLICIES[path]):
         api.client.get(f"/api/v1{path}&page_size={size}")
+
+
+def test_groups_and_regions_are_read_once_for_all_cases(policies_loaded, api):
+    for case in ("occupation=4-01-06-02&region=530102", "occupation=4-10-08-01&region=440000&on=2024-01-01"):
+        with CaptureQueriesContext(connection) as asked:
+            assert api.client.get(f"/api/v1/eligibility?{case}").status_code == 200
+    wide = [query["sql"] for query in asked if '"level" <' in query["sql"] or 'FROM "policies_region"' in query["sql"]]
+    assert wide == []

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from occupations.actions.desk import edit_draft, open_draft
 from occupations.models import Draft, DraftAct, Revision
 from tests.clerks import ENTER, POLICIES, PUBLISH, REVIEW, clerk, desk, move
+from tests.drafts import content as batch
 from tests.occupations.actions.test_desk import CONTENT, with_title
 
 pytestmark = pytest.mark.usefixtures("standards")
@@ -51,6 +54,15 @@ def test_the_page_says_all_in_words(wang, draft, language, words):
     text = page(wang, draft, language)
     assert [word for word in words if word not in text] == []
     assert "互联网营销师国家职业标准" in text
+
+
+@pytest.mark.parametrize(("kind", "content"), [("batch", batch()), ("standard", CONTENT)], ids=["batch", "standard"])
+def test_a_page_rehearses_a_draft_once(wang, kind, content):
+    client, held = desk(wang), open_draft(kind=kind, content=content, by=wang)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"{LIST}{held.pk}/change/")
+    revisions = [query["sql"] for query in asked if query["sql"].startswith('INSERT INTO "occupations_revision"')]
+    assert len(revisions) == 1, revisions
 
 
 def test_what_waits_for_me_comes_first(wang, li, draft):

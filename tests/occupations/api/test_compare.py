@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from occupations import transitions
 from occupations.actions.batches import announce_batch
 from occupations.actions.corrections import Correction, correct
 from occupations.actions.revise import LOADER
+from occupations.answers.comparison import Difference
 from occupations.models import Item
 from tests import world
 from tests.conftest import without_links
@@ -253,6 +255,32 @@ def test_one_merged_into_another_that_was_there_before_came_from_it_looking_back
     )
     back = api.get("/compare", **{"from": AFTER, "to": BEFORE})["results"]
     assert "added" not in {kind for difference in back for kind in difference["kinds"]}
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_came_of_several_stands_beside_the_first_of_them(api):
+    other = Item.objects.current().filter(edition="2022", level=4, concept__lt=MARKETER, code__gt="4-01-06-02")
+    other = other.exclude(concept=STREAMER).order_by("code").first()
+    announce(change("split", STREAMER, "网络主播", successors=(other.concept_id, MARKETER)), on=DAY)
+    back = api.get("/compare", **{"from": AFTER, "to": BEFORE})["results"]
+    beside = [d["concept"] for d in back if STREAMER in {s["concept"] for s in d["successors"]}]
+    assert beside == [MARKETER]  # the first by code, not by concept
+
+
+@pytest.mark.parametrize("sides", [("2015", "2022"), ("2022-09-28", "2025-12-31")])
+def test_each_difference_is_looked_at_a_fixed_number_of_times(api, monkeypatch, sides):
+    looks = Counter()
+    lead = Difference.lead.fget
+
+    def counted(difference):
+        looks["all"] += 1
+        return lead(difference)
+
+    monkeypatch.setattr(Difference, "lead", property(counted))
+    body = api.client.get("/api/v1/compare", {"from": sides[0], "to": sides[1], "page_size": 1}).json()
+    counts = body["meta"]["counts"]
+    assert sum(counts.values()) > 50
+    assert looks["all"] < 6 * sum(counts.values())
 
 
 @time_machine.travel(NOW, tick=False)
