@@ -203,8 +203,8 @@ MUTANTS = [
     Mutant(
         "keys are read once",
         "registry/http/keys.py",
-        "        if time.monotonic() - self._read_at >= READ_WITHIN:\n",
-        "        if self._by_digest is None:\n",
+        "is_new = time.monotonic() - self._read_at < READ_WITHIN or self._read_anew()",
+        "is_new = self._held is not None or self._read_anew()",
         KEY_TESTS,
     ),
     Mutant(
@@ -406,7 +406,7 @@ MUTANTS = [
     ),
     Mutant(
         "languages share an answer",
-        "registry/http/entrance.py",
+        "registry/http/answer_key.py",
         "    return accepted_language(accepted)\n",
         '    return "zh-hans"\n',
         ENTRANCE_TESTS,

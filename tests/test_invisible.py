@@ -269,7 +269,7 @@ def test_every_kind_is_tried():
 
 
 def found_in(kind: str, content: dict) -> list[str]:
-    return [f.message for f in page_of(kind).findings(Draft(kind=kind, content=content)) if f.error]
+    return [f.message for f in kinds()[kind].check(content) if f.error]
 
 
 @pytest.mark.parametrize("kind", GIVEN)
@@ -320,7 +320,7 @@ def test_every_text_of_a_change_of_a_batch(dropped):
     told |= {name: ["甲", spoiled("乙")] for name, value in blank.items() if isinstance(value, list)}
     agencies = [{"name_zh": spoiled("部"), "name_en": spoiled("Ministry")}]
     content = kinds()["batch"].form(drafts.content({**told, "id": "c1", "dropped": dropped}, agencies=agencies))
-    findings = page_of("batch").findings(Draft(kind="batch", content=content))
+    findings = kinds()["batch"].check(content)
     found = {f.place for f in findings if f.error and SHOWN in f.message}
     wanted = {name for name in told if name not in ("id", "dropped")}
     assert (

@@ -13,6 +13,8 @@ from django.db import connection
 
 from occupations import guards
 
+pytestmark = pytest.mark.django_db
+
 Plan = Callable[[str], str]
 ASKED = re.compile(r'NEW\."?(\w+)"?')
 sqlite_only = pytest.mark.skipif(

@@ -14,7 +14,6 @@ from django.conf import settings
 
 from tests import attack
 from tests.attack import LINE, MIGRATE, SIGN_IN, Attack, Client, held
-from tests.processes import own_registry
 
 WORKERS, QUARTER = 2, settings.THREADS // 4
 HALF = (QUARTER + 1) // 2
@@ -29,9 +28,9 @@ KINDS_OF_READS = (
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(loaded_registry, tmp_path_factory):
     with (
-        own_registry(tmp_path_factory.mktemp("registry")) as registry,
+        loaded_registry(tmp_path_factory.mktemp("registry")) as registry,
         registry.served(WORKERS=str(WORKERS)) as address,
     ):
         yield address

@@ -16,6 +16,8 @@ from django.db import InterfaceError, OperationalError, ProgrammingError, connec
 from registry.http.keys import Keys
 from tests.registry.entrance import Visitor
 
+pytestmark = pytest.mark.django_db
+
 ONE, COLD = "/occupations/4-01-06-02", "/occupations/4-02-07-10"
 MIGRATE = {"method": "POST", "body": b"[]", "content_type": "application/json"}
 

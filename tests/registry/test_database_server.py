@@ -17,7 +17,7 @@ import pytest
 
 from tests import databases
 from tests.line import Line
-from tests.processes import OwnRegistry, own_registry
+from tests.processes import OwnRegistry
 
 pytestmark = pytest.mark.skipif(databases.NAME != "postgresql", reason="SQLite has no server")
 ONE = "/api/v1/occupations/4-01-06-02"
@@ -96,9 +96,8 @@ def _all_was_well(request) -> None:
 
 
 @pytest.fixture(scope="module")
-def registry(tmp_path_factory) -> Iterator[OwnRegistry]:
-    with own_registry(tmp_path_factory.mktemp("registry")) as registry:
-        registry.run("up", "--prepare-only")
+def registry(loaded_registry, tmp_path_factory) -> Iterator[OwnRegistry]:
+    with loaded_registry(tmp_path_factory.mktemp("registry")) as registry:
         yield registry
 
 

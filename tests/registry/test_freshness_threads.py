@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from registry.http import freshness
 from registry.http.freshness import State, Watch
 
+pytestmark = pytest.mark.django_db
+
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 LONGEST = 10
 """Seconds for which one waits for a thread that is not held; none takes so long but a broken one."""

@@ -16,6 +16,8 @@ from tests import drafts, world
 from tests.drafts import MARKETER
 from tests.world import change
 
+pytestmark = pytest.mark.django_db
+
 NOW = "2026-11-21T12:00:00+08:00"
 RECORD = {"code": "4-01-06-02", "on": "2026-10-01"}
 
