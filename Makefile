@@ -3,10 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help run test check fix release mutants bench
+.PHONY: help run test long check fix release mutants bench
 help:
 	@echo "make run      start the registry on http://127.0.0.1:8000 (HOST, PORT, DATABASE_URL, DATA_DIR, WORKERS)"
 	@echo "make test     run the whole suite, on SQLite and on PostgreSQL"
+	@echo "make long     what takes minutes: PostgreSQL stopped and started, a hundred examples an operation"
 	@echo "make check    lint, types, migrations, deployment check, OpenAPI, breaking changes, translations"
 	@echo "make fix      format, and write openapi.yaml, its examples and the compiled translations anew"
 	@echo "make release  write down the contract of this version, which later ones must keep"
@@ -19,6 +20,11 @@ run: .venv/installed
 test: .venv/installed-dev
 	TEST_DATABASE=sqlite $(BIN)/python -m pytest --numprocesses=2 --dist=worksteal
 	TEST_DATABASE=postgresql $(BIN)/python -m pytest --numprocesses=2 --dist=worksteal
+
+long: .venv/installed-dev
+	@echo "This takes half an hour at most."
+	TEST_DATABASE=sqlite $(BIN)/python -m pytest -m long
+	TEST_DATABASE=postgresql $(BIN)/python -m pytest -m long
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .
