@@ -192,6 +192,13 @@ MUTANTS = [
         "for place in (self.own,)]",
         AMOUNT_TESTS,
     ),
+    Mutant(
+        "one address may take all of the proxy",
+        "deploy/nginx.conf",
+        "        limit_conn addresses 100;\n",
+        "",
+        "tests/deploy/test_nginx_slow.py",
+    ),
     Mutant("a revoked key still works", "registry/http/keys.py", "if key.revoked:", "if False:", KEY_TESTS),
     Mutant(
         "a key works after its end",
