@@ -9,10 +9,11 @@ import atexit
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from pathlib import Path
+
+from tests.ports import free_port
 
 NAME = os.environ.get("TEST_DATABASE", "sqlite")
 SYSTEM_BINARIES = "/usr/lib/postgresql"
@@ -46,9 +47,7 @@ def _start_system(binaries: Path, folder: Path) -> str:
 
     data = str(folder / "data")
     run(str(binaries / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
     run(str(binaries / "pg_ctl"), "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
     atexit.register(run, str(binaries / "pg_ctl"), "-D", data, "-m", "immediate", "stop")

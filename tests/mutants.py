@@ -804,6 +804,13 @@ MUTANTS = [
         DEPRECATION_TESTS,
     ),
     Mutant(
+        "a port is let go of before the server has it",
+        "tests/ports.py",
+        "held.detach()",
+        "held.close()",
+        "tests/test_ports.py",
+    ),
+    Mutant(
         "the period is closed while a comment is taken",
         "occupations/actions/consultation.py",
         "held = Draft.objects.select_for_update().get(pk=draft)",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ import psycopg
 from django.conf import settings
 
 from tests import databases
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -83,13 +83,6 @@ class OwnRegistry:
         command += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
         with answering(self.popen(command, **environment), port) as address:
             yield address
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.processes import ROOT, free_port
+from tests.ports import free_port
+from tests.processes import ROOT
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
 # Debian keeps it where only an administrator's shell looks.

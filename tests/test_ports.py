@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from tests.processes import free_port
+from tests.ports import free_port
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -12,7 +12,7 @@ import pytest
 
 from registry.http.problems import CATALOGUE
 from registry.http.representations import STALE_IF_ERROR
-from tests.processes import free_port
+from tests.ports import free_port
 from tests.proxy import NGINX, proxied
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="NO NGINX IS INSTALLED: the tests of the proxy did not run")

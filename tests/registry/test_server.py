@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests import databases
-from tests.processes import answering, free_port, own_registry
+from tests.ports import free_port
+from tests.processes import answering, own_registry
 from tests.registry.test_staleness import workers
 
 ONE = "/api/v1/occupations/4-01-06-02"

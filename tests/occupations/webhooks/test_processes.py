@@ -14,6 +14,7 @@ import urllib.request
 import pytest
 
 from tests import databases
+from tests.ports import free_port
 from tests.receiver import AUTHORITY, running, wait_until
 from tests.test_docs import blocks
 
@@ -188,9 +189,7 @@ def test_a_private_address_is_refused_by_default(registry, receiver):
 def test_the_receiver_of_the_guide(registry, tmp_path):
     """The program that the guide shows accepts a genuine delivery, and refuses a forged one."""
     [program, *_rest] = blocks("docs/guide/webhooks.md", "python")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}/hook"
     secret = registry.python(SUBSCRIBE.format(url=url))
     registry.python(WRITE.format(count=2, name="first"))
