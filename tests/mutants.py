@@ -804,6 +804,27 @@ MUTANTS = [
         DEPRECATION_TESTS,
     ),
     Mutant(
+        "the proxy lets who asks at once wait for one of them",
+        "deploy/nginx.conf",
+        "        proxy_cache_revalidate on;\n",
+        "        proxy_cache_revalidate on;\n        proxy_cache_lock on;\n",
+        "tests/deploy/test_nginx_upstream.py",
+    ),
+    Mutant(
+        "a server that must end waits for ever for a worker",
+        "registry/management/commands/up.py",
+        '"--workers-kill-timeout", "5"',
+        '"--workers-kill-timeout", "60"',
+        "tests/registry/test_server.py::test_it_ends_before_docker_would_kill_it",
+    ),
+    Mutant(
+        "a test sleeps",
+        "tests/checker.py",
+        "        self.stop.wait(PAUSE)\n",
+        "        __import__('time').sleep(PAUSE)\n",
+        "tests/test_steady.py",
+    ),
+    Mutant(
         "a port is let go of before the server has it",
         "tests/ports.py",
         "held.detach()",

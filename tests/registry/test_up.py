@@ -7,6 +7,8 @@ import urllib.request
 
 from django.db import connection
 
+from tests.waiting import LIMIT
+
 
 def everything(own) -> list[int]:
     """How many rows each table has."""
@@ -76,7 +78,7 @@ def test_the_secret_key_is_made_once_and_private(own):
 def test_a_database_that_cannot_be_reached_is_said(own):
     own.environment["DATABASE_URL"] = "postgres://nobody@127.0.0.1:1/nothing"
     process = own.start("up", "--prepare-only")
-    output, _none = process.communicate(timeout=60)
+    output, _none = process.communicate(timeout=LIMIT)
     assert process.returncode == 1
     assert "The database cannot be reached" in output
     assert "Traceback" not in output
