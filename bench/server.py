@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.ports import free_port
 from tests.processes import OwnRegistry, wait_for
 
 
@@ -39,9 +39,7 @@ class Server:
 @contextmanager
 def served(registry: OwnRegistry) -> Iterator[Server]:
     """A running registry; the client stays on the first core, the server moves to the last."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {cores[-1]})  # what is started inherits it
     process = registry.start("up", PORT=str(port), WORKERS="1", ADMIN_PASSWORD="a-password-for-the-bench")

@@ -18,7 +18,8 @@ import psycopg
 from bench.load import family, memory
 from registry.management.commands.up import server_command
 from tests import proxy as proxies
-from tests.processes import ROOT, OwnRegistry, free_port
+from tests.ports import free_port
+from tests.processes import ROOT, OwnRegistry
 
 PEERS = Path(os.environ.get("PEERS", ROOT / ".peers"))
 DATASETTE = PEERS / "bin" / "datasette"

@@ -173,7 +173,9 @@ def _unmatched(narrow: str, wide: str) -> str | None:
     found: list[str] = []
 
     @seed(1)
-    @settings(max_examples=200, database=None, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
+    @settings(
+        max_examples=200, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=[*HealthCheck]
+    )
     @given(from_regex(narrow.removesuffix("$") + r"\Z" if narrow.endswith("$") else narrow))
     def look(text: str) -> None:
         if not re.search(wide, text):

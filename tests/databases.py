@@ -9,12 +9,13 @@ import atexit
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import free_port
 
 NAME = os.environ.get("TEST_DATABASE", "sqlite")
 SYSTEM_BINARIES = "/usr/lib/postgresql"
@@ -30,9 +31,7 @@ class PostgreSQL:
             shutil.chown(folder, user)
         self._binaries, self._folder = binaries, folder
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
 
     @property
     def url(self) -> str:

@@ -1,4 +1,7 @@
-"""The registry's WSGI application under a clock that a test sets: the instant stands in the file CLOCK names."""
+"""The registry's WSGI application under a clock that a test sets: the instant stands in the file CLOCK names.
+
+It goes on from there, or stands still if CLOCK_STANDS is set.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ import time_machine
 from registry.wsgi import application as registry
 
 CLOCK = Path(os.environ["CLOCK"])
+STANDS = bool(os.environ.get("CLOCK_STANDS"))
 _lock = threading.Lock()
 _set: str = ""
 _travel: time_machine.travel | None = None
@@ -24,12 +28,12 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
 
 
 def _follow(instant: str) -> None:
-    """Be at the instant, if it has been set anew; time goes on from there."""
+    """Be at the instant, if it has been set anew."""
     global _set, _travel
     with _lock:
         if instant != _set:
             if _travel is not None:
                 _travel.stop()
-            _travel = time_machine.travel(instant, tick=True)
+            _travel = time_machine.travel(instant, tick=not STANDS)
             _travel.start()
             _set = instant

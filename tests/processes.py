@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 import uuid
@@ -20,7 +19,10 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
+from registry.management.commands.up import server_command
 from tests import databases
+from tests.ports import free_port
+from tests.waiting import LIMIT, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "a-password-for-tests"
@@ -59,14 +61,14 @@ class OwnRegistry:
     def run(self, *arguments: str, **environment: str) -> str:
         """The output of a manage.py command that must succeed."""
         process = self.start(*arguments, **environment)
-        output, _none = process.communicate(timeout=120)
+        output, _none = process.communicate(timeout=LIMIT)
         assert process.returncode == 0, output
         return output
 
     def python(self, program: str) -> Any:
         """What a program prints as JSON, run with the registry's settings."""
         process = self.popen([sys.executable, "-c", f"import django; django.setup()\n{program}"])
-        output, _none = process.communicate(timeout=120)
+        output, _none = process.communicate(timeout=LIMIT)
         assert process.returncode == 0, output
         return json.loads(output.splitlines()[-1])
 
@@ -84,17 +86,12 @@ class OwnRegistry:
     def served_by(self, application: str, **environment: str) -> Iterator[str]:
         """The address of a registry that is prepared already, while another WSGI application serves it."""
         port = free_port()
-        command = [sys.executable, "-m", "granian", application, "--interface", "wsgi", "--port", str(port)]
-        command += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
-        with answering(self.popen(command, **environment), port) as address:
+        command = server_command("127.0.0.1", str(port), environment.get("WORKERS", "1"))
+        command[command.index("registry.wsgi:application")] = application
+        process = self.popen(command, **environment)
+        self.process = process.pid
+        with answering(process, port) as address:
             yield address
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
 
 
 @contextmanager
@@ -105,20 +102,24 @@ def answering(process: subprocess.Popen[str], port: int) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=LIMIT)
 
 
-def wait_for(address: str, process: subprocess.Popen[str]) -> None:
-    for _attempt in range(900):
+def wait_for(address: str, process: subprocess.Popen[str] | None = None) -> None:
+    """Until it answers. A server that ended will not."""
+
+    def answers() -> bool:
         try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except urllib.error.HTTPError:
-            return  # a problem is an answer too
-        except OSError:
-            assert process.poll() is None, process.communicate()[0]
-            time.sleep(0.1)
-    raise AssertionError(f"{address} does not answer")
+            with urllib.request.urlopen(address, timeout=LIMIT):
+                return True
+        except urllib.error.HTTPError as error:
+            assert error.code >= 500, f"{address} answers {error.code}."
+            return False
+        except (OSError, http.client.HTTPException):
+            assert process is None or process.poll() is None, process.communicate()[0]
+            return False
+
+    wait_until(answers, f"{address} does not answer.")
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -164,10 +163,3 @@ class Post:
         by, _made = User.objects.get_or_create(username="operator")
         wishes = {"name": "receiver", "event_types": [], "codes": [], "secret": signing.new_secret()} | wishes
         return subscribe(url=url, by=by, now=self.clock.now, **wishes)
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)

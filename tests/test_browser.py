@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.waiting import LIMIT
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 QUIET += ["--disable-component-update", "--disable-sync"]
@@ -31,6 +33,7 @@ class Visitor:
         self.address = address
         self.complaints: list[str] = []
         self.page: Page = browser.new_context(locale=language, viewport={"width": 1280, "height": 900}).new_page()
+        self.page.set_default_timeout(LIMIT * 1000)
         self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._note_outside)

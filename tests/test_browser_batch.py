@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.processes import OwnRegistry
 from tests.test_browser import CHROMIUM, PASSWORD, QUIET, Visitor
+from tests.waiting import LIMIT
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NO CHROMIUM IS INSTALLED: the browser tests did not run")
 
@@ -61,7 +62,7 @@ class Desk:
         request = urllib.request.Request(f"{self.address}/api/v1{path}", data)
         request.add_header("Content-Type", "application/json")
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=LIMIT) as response:
                 return response.status, json.load(response)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)

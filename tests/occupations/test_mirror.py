@@ -15,6 +15,7 @@ from occupations.actions.revise import LOADER
 from occupations.answers.rows import tables
 from occupations.models import Item, SourceRecord
 from tests import world
+from tests.waiting import LIMIT
 
 MARKETER, HOST = "C0005947", "C0003179"
 
@@ -125,7 +126,6 @@ def test_it_follows_corrections_texts_and_a_scheduled_batch_made_between_its_pag
 
 CLERK = """
 from datetime import date
-import time
 from tests import world
 from occupations.actions.batches import announce_batch
 from occupations.actions.revise import LOADER
@@ -135,8 +135,7 @@ for number, (before, after) in enumerate(zip(names, names[1:]), start=20):
     day = date(2026, 10, number - 19) if number < 26 else date(2027, 1, 1)
     announce_batch(batch=world.batch(number, day, edition="2022"), changes=[change], sources=[world.BOOK],
                    by=LOADER, reason="meanwhile")
-    time.sleep(0.2)
-print("{}")
+    print(number, flush=True)
 """
 DUMP = """
 import json
@@ -152,18 +151,18 @@ def test_it_follows_a_running_registry_while_a_clerk_publishes(loaded):
     with loaded.served() as address:
 
         def ask(path: str) -> Any:
-            with urllib.request.urlopen(f"{address}/api/v1{path}", timeout=60) as answer:
+            with urllib.request.urlopen(f"{address}/api/v1{path}", timeout=LIMIT) as answer:
                 return json.loads(answer.read())
 
         mirror = Mirror(ask)
-        clerk = loaded.popen([*loaded.command("shell", "-c", CLERK)])
-        polls = 0
-        while clerk.poll() is None:
+        clerk = loaded.popen([*loaded.command("shell", "--no-imports", "-c", CLERK)])
+        mirror.follow(page_size=1500)
+        announced = []
+        for line in clerk.stdout:  # he goes on meanwhile
+            announced.append(line)
             mirror.follow(page_size=1500)
-            polls += 1
-        printed, _none = clerk.communicate()
-        assert clerk.returncode == 0, printed
-        mirror.follow()
-        assert polls > 0
+        assert clerk.wait(LIMIT) == 0, announced
+        clerk.stdout.close()
+        assert len(announced) == 7, announced
         assert mirror.since == 21  # fourteen of the data, seven of the clerk
         assert mirror.held() == [tuple(row) for row in loaded.python(DUMP)]

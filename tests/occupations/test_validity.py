@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
 days = st.dates(min_value=date(2014, 6, 1), max_value=date(2032, 1, 1))
 revisions = st.integers(min_value=1, max_value=11)
-whole = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+whole = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 
@@ -12,6 +13,7 @@ from registry.http.entrance import Entrance
 from registry.http.freshness import State, Watch
 from registry.http.memory import Memory
 from registry.http.representations import Representation
+from tests.waiting import LIMIT, wait_until
 
 NOON = time.time()
 
@@ -44,7 +46,7 @@ class Slow:
     def __call__(self, environ, start_response):
         self.begun += 1
         body = f"revision {self.watch.now.revision}".encode()
-        self.may_end.wait(10)
+        self.may_end.wait(LIMIT)
         if self.status == "broken":
             raise RuntimeError
         start_response(self.status, [("Content-Type", "text/plain")])
@@ -56,6 +58,12 @@ class Answer(list):
 
     def close(self) -> None:
         pass
+
+
+def rests(thread: threading.Thread) -> bool:
+    """Whether it has its answer, or waits for what has not happened yet."""
+    frame = sys._current_frames().get(thread.ident or 0) if thread.is_alive() else None
+    return not thread.is_alive() or (frame is not None and frame.f_code is threading.Condition.wait.__code__)
 
 
 class Askers:
@@ -72,7 +80,7 @@ class Askers:
         for _time in range(times):
             self.threads.append(threading.Thread(target=self._ask, args=(query, more)))
             self.threads[-1].start()
-        time.sleep(0.1)
+        wait_until(lambda: all(map(rests, self.threads)), "They neither wait nor end.")
 
     def _ask(self, query: str, more: dict[str, str]) -> None:
         environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/api/v1/tree", "QUERY_STRING": query}
@@ -91,7 +99,8 @@ class Askers:
 
 
 @pytest.fixture
-def askers() -> Askers:
+def askers(monkeypatch) -> Askers:
+    monkeypatch.setattr(entrance, "LONGEST_WAIT", LIMIT)
     return Askers()
 
 
@@ -153,8 +162,7 @@ def test_an_error_does_not_keep_others_from_sharing(askers):
 def test_nobody_waits_for_ever(askers, monkeypatch):
     monkeypatch.setattr(entrance, "LONGEST_WAIT", 0.05)
     askers.ask(2)
-    time.sleep(0.1)
-    assert askers.application.begun == 2
+    wait_until(lambda: askers.application.begun == 2)
     askers.end()
 
 

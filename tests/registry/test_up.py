@@ -8,6 +8,8 @@ import urllib.request
 import pytest
 from django.db import connection
 
+from tests.waiting import LIMIT
+
 pytestmark = pytest.mark.django_db
 
 
@@ -79,7 +81,7 @@ def test_the_secret_key_is_made_once_and_private(own):
 def test_a_database_that_cannot_be_reached_is_said(own):
     own.environment["DATABASE_URL"] = "postgres://nobody@127.0.0.1:1/nothing"
     process = own.start("up", "--prepare-only")
-    output, _none = process.communicate(timeout=60)
+    output, _none = process.communicate(timeout=LIMIT)
     assert process.returncode == 1
     assert "The database cannot be reached" in output
     assert "Traceback" not in output

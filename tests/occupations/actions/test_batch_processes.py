@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from tests.waiting import LIMIT
+
 SETUP = """
 import json
 from django.contrib.auth.models import Permission, User
@@ -33,12 +35,12 @@ move_draft(draft={draft}, version={version}, to="scheduled", by=User.objects.get
 """
 # The last thing an act does before it commits: everything has been written by then.
 STOPS = """
-import time
+import signal
 from occupations.actions import outbox, revise
 def record(revision, _record=outbox.record):
     _record(revision)
     print("written", flush=True)
-    time.sleep(120)
+    signal.pause()
 revise.outbox.record = record
 """
 STATE = """
@@ -68,15 +70,15 @@ def test_one_that_is_killed_in_the_midst_leaves_nothing(registry):
     # The checks rehearse the act first; that is told, too, and taken back.
     before = registry.python(STATE)
     for writes in (1, 2):
-        counted = STOPS.replace("time.sleep(120)", f"count.append(1); len(count) == {writes} and time.sleep(120)")
+        counted = STOPS.replace("signal.pause()", f"count.append(1); len(count) == {writes} and signal.pause()")
         process = publishing(registry, draft, "count = []" + counted)
         for _turn in range(writes):
             assert process.stdout.readline() == "written\n"
         os.kill(process.pid, signal.SIGKILL)
-        process.communicate(timeout=30)
+        process.communicate(timeout=LIMIT)
         assert registry.python(STATE) == before
     process = publishing(registry, draft)
-    output, _none = process.communicate(timeout=120)
+    output, _none = process.communicate(timeout=LIMIT)
     assert process.returncode == 0, output
     counts, latest, states = registry.python(STATE)
     assert (counts["item"], latest, states) == (before[0]["item"] + 1, before[1] + 1, [["scheduled"]])
@@ -88,7 +90,7 @@ def test_two_batches_announced_at_once(registry):
     before = registry.python(STATE)
     processes = [publishing(registry, draft) for draft in made]
     for process in processes:
-        output, _none = process.communicate(timeout=120)
+        output, _none = process.communicate(timeout=LIMIT)
         assert process.returncode == 0, output
     counts, latest, states = registry.python(STATE)
     assert (counts["item"], counts["Concept"]) == (before[0]["item"] + 2, before[0]["Concept"] + 2)
@@ -100,7 +102,7 @@ def test_one_batch_announced_twice_at_once(registry):
     [draft] = registry.python(SETUP.format(wanted=[9]))
     before = registry.python(STATE)
     processes = [publishing(registry, draft) for _turn in range(2)]
-    outputs = [process.communicate(timeout=120)[0] for process in processes]
+    outputs = [process.communicate(timeout=LIMIT)[0] for process in processes]
     assert sorted(process.returncode for process in processes) == [0, 1]
     assert "Outdated" in "".join(outputs)
     counts, latest, _states = registry.python(STATE)

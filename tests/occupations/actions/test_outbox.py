@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 import time_machine
@@ -19,7 +19,6 @@ from occupations.actions.revise import LOADER, Conflict, act
 from occupations.models import Act, BatchRecord, EditionRecord, Revision, WebhookEvent
 from policies.loading import load as policies
 from tests import world
-from tests.receiver import Clock
 from tests.world import BAKER, MILLER, announce, change
 
 pytestmark = pytest.mark.django_db
@@ -54,10 +53,8 @@ def schedule(day=TOMORROW, number=901, at="2026-11-22T09:00:00Z"):
 
 
 def take_effect(at):
-    clock = Clock()
     with time_machine.travel(at, tick=False):
-        clock.now = clock.now.now(tz=clock.now.tzinfo)
-        deliveries.record_effects(now=clock.now)
+        deliveries.record_effects(now=datetime.fromisoformat(at))
 
 
 def test_every_revision_has_its_event():

@@ -3,6 +3,8 @@
 import json
 import sys
 
+from tests.waiting import LIMIT
+
 PROGRAM = """
 import sys
 from occupations.actions.corrections import Correction, correct
@@ -27,7 +29,7 @@ def test_numbers_are_gapless_and_in_order_under_a_race(loaded):
     program = f"import django; django.setup()\n{PROGRAM}"
     processes = [loaded.popen([sys.executable, "-c", program, str(who)]) for who in (0, 1, 2)]
     for process in processes:
-        output, _none = process.communicate(timeout=120)
+        output, _none = process.communicate(timeout=LIMIT)
         assert process.returncode == 0, output
     numbers, in_order = loaded.python(REVISIONS)
     assert numbers == list(range(1, len(held) + 3 * 15 + 1))

@@ -187,7 +187,7 @@ days = st.dates(date(2019, 1, 1), date(2026, 11, 20)) | st.sampled_from(
     [date(2022, 9, 27), date(2022, 9, 28), date(2024, 7, 30), date(2024, 7, 31), date(2020, 7, 6), date(2026, 9, 9)]
 )
 OF_THE_DATABASE = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

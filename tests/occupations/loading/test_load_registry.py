@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import time
 from datetime import date
 from pathlib import Path
 
@@ -221,7 +220,6 @@ import json
 from occupations.models import *
 print(json.dumps([m.objects.count() for m in (Revision, Item, WorkType, Change, Concept, Source, DataLoad)]))
 """
-    time.sleep(0.2)
     assert own.python(count) == [0] * 7
     assert "revision 11" in own.run("load_registry")
     assert own.python(count)[0] == 11

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import subprocess
@@ -10,12 +11,15 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
 from tests import databases
-from tests.receiver import AUTHORITY, running, wait_until
+from tests.ports import free_port
+from tests.receiver import AUTHORITY, running
 from tests.test_docs import blocks
+from tests.waiting import LIMIT, wait_until
 
 SUBSCRIBE = """
 import json, sys
@@ -41,11 +45,13 @@ for turn in range({count}):
         by=LOADER, reason="race").number)
 print(json.dumps(numbers))
 """
-CLAIM_RUNS_OUT = """
+CLAIMED_FOR = """
 import json
+from datetime import timedelta
 from django.utils import timezone
 from occupations.models import WebhookSubscription
-print(json.dumps(WebhookSubscription.objects.exclude(claimed_until=None).update(claimed_until=timezone.now())))
+until = timezone.now() + timedelta(hours={hours})
+print(json.dumps(WebhookSubscription.objects.exclude(claimed_until=None).update(claimed_until=until)))
 """
 STATE = """
 import json
@@ -81,8 +87,14 @@ def listens(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def is_told(process, number):
+    """Whether a signal that was sent has reached the process."""
+    pending = re.findall(r"^(?:Shd|Sig)Pnd:\s*(\w+)", Path(f"/proc/{process.pid}/status").read_text(), re.MULTILINE)
+    return not any(int(mask, 16) >> (number - 1) & 1 for mask in pending)
+
+
 def end(process):
-    output, _none = process.communicate(timeout=60)
+    output, _none = process.communicate(timeout=LIMIT)
     assert process.returncode == 0, output
     return output
 
@@ -94,8 +106,9 @@ def test_two_deliverers_and_a_writer_race(registry, receiver):
         processes = [registry.start("deliver_webhooks") for _turn in range(3)]
         try:
             numbers = registry.python(WRITE.format(count=20, name="first"))
-            wait_until(lambda: len(receiver.got) >= 20 and len(other.got) >= 20, seconds=60)
-            time.sleep(1)  # for one too many
+            wait_until(lambda: len(receiver.got) >= 20 and len(other.got) >= 20)
+            numbers += registry.python(WRITE.format(count=1, name="last"))  # one too many would come before it
+            wait_until(lambda: numbers[-1] in revisions(receiver.got) and numbers[-1] in revisions(other.got))
         finally:
             for process in processes:
                 process.send_signal(signal.SIGTERM)
@@ -103,7 +116,7 @@ def test_two_deliverers_and_a_writer_race(registry, receiver):
             end(process)
         for secret, who in zip(secrets, (receiver, other), strict=True):
             assert revisions(who.got) == numbers
-            assert len({got.message_id for got in who.got}) == 20
+            assert len({got.message_id for got in who.got}) == 21
             for got in who.got:
                 got.verify(secret)
 
@@ -121,14 +134,15 @@ def test_one_that_is_killed_in_the_midst_does_not_block_for_ever(registry, recei
     registry.python(SUBSCRIBE.format(url=local(receiver)))
     numbers = registry.python(WRITE.format(count=2, name="first"))
     release = threading.Event()
-    receiver.answers = [lambda handler: release.wait(60)]
+    receiver.answers = [lambda handler: release.wait(LIMIT)]
     process = registry.start("deliver_webhooks")
     wait_until(lambda: len(receiver.got) == 1)
     process.kill()
-    process.communicate(timeout=30)
+    process.communicate(timeout=LIMIT)
     release.set()
-    assert "0 delivered" in registry.run("deliver_webhooks", "--once")  # the claim still holds
-    assert registry.python(CLAIM_RUNS_OUT) == 1
+    assert registry.python(CLAIMED_FOR.format(hours=1)) == 1
+    assert "0 delivered" in registry.run("deliver_webhooks", "--once")
+    assert registry.python(CLAIMED_FOR.format(hours=0)) == 1
     assert "2 delivered" in registry.run("deliver_webhooks", "--once")
     assert revisions(receiver.got) == [numbers[0], *numbers]
 
@@ -136,18 +150,20 @@ def test_one_that_is_killed_in_the_midst_does_not_block_for_ever(registry, recei
 def test_one_that_is_stopped_finishes_what_is_under_way(registry, receiver):
     registry.python(SUBSCRIBE.format(url=local(receiver)))
     registry.python(WRITE.format(count=1, name="first"))
-    arrived = threading.Event()
+    arrived, release = threading.Event(), threading.Event()
 
     def slowly(handler):
         arrived.set()
-        time.sleep(1.5)
+        release.wait(LIMIT)
         handler.send_response(204)
         handler.end_headers()
 
     receiver.answers = [slowly]
     process = registry.start("deliver_webhooks")
-    assert arrived.wait(30)
+    assert arrived.wait(LIMIT)
     process.send_signal(signal.SIGTERM)
+    wait_until(lambda: is_told(process, signal.SIGTERM), "The signal does not arrive.")
+    release.set()
     end(process)
     assert registry.python(STATE) == [[0, "", ""]]
     assert "0 delivered" in registry.run("deliver_webhooks", "--once")
@@ -158,10 +174,10 @@ def test_others_write_while_a_receiver_takes_its_time(registry, receiver):
     registry.python(SUBSCRIBE.format(url=local(receiver)))
     registry.python(WRITE.format(count=1, name="first"))
     arrived, release = threading.Event(), threading.Event()
-    receiver.answers = [lambda handler: (arrived.set(), release.wait(60), handler.send_response(204))]
+    receiver.answers = [lambda handler: (arrived.set(), release.wait(LIMIT), handler.send_response(204))]
     process = registry.start("deliver_webhooks", "--once")
     try:
-        assert arrived.wait(30)
+        assert arrived.wait(LIMIT)
         registry.python(WRITE.format(count=3, name="second"))
         if databases.NAME == "postgresql":
             open_ones = registry.python(
@@ -186,9 +202,7 @@ def test_a_private_address_is_refused_by_default(registry, receiver):
 def test_the_receiver_of_the_guide(registry, tmp_path):
     """The program that the guide shows accepts a genuine delivery, and refuses a forged one."""
     [program, *_rest] = blocks("docs/guide/webhooks.md", "python")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}/hook"
     secret = registry.python(SUBSCRIBE.format(url=url))
     registry.python(WRITE.format(count=2, name="first"))
@@ -210,10 +224,10 @@ def test_the_receiver_of_the_guide(registry, tmp_path):
         }
         forged = urllib.request.Request(url, b"{}", headers)
         with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(forged, timeout=5)
+            urllib.request.urlopen(forged, timeout=LIMIT)
         assert refused.value.code == 401
         refused.value.close()
     finally:
         process.kill()
-        output, _none = process.communicate(timeout=10)
+        output, _none = process.communicate(timeout=LIMIT)
     assert output.count("record.corrected") + output.count("text.edited") == 2, output
