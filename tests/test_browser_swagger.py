@@ -42,11 +42,8 @@ BODIES: dict[str, dict[str, Any]] = {
 FOUND = {
     "occupations_list": "1-01-00-01",
     "occupations_retrieve": "互联网营销师",
-    "batches_list": "title_zh",
     "batches_policies_list": "benefits",
-    "compare": "4-07-03-07",
     "codes_migrate": "recoded",
-    "dumps_retrieve": "manifest_url",
 }
 
 
@@ -150,8 +147,10 @@ def test_every_parameter_of_ours_is_filled_in_so(visitor):
 
 
 def test_the_first_press_finds_something(visitor):
+    """Without the network beyond the registry, of which the visitor would complain."""
     page = visitor.go("/docs")
     page.wait_for_selector(".opblock")
+    assert page.locator(".opblock").count() >= 20
     for operation, found in FOUND.items():
         block = try_out(page, operation)
         block.get_by_role("button", name="Execute").click()
