@@ -256,7 +256,13 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "DESCRIPTION": (BASE_DIR / "docs" / "reference" / "api.md").read_text(encoding="utf-8"),
-    "LICENSE": {"name": "Code Apache-2.0; own texts CC BY 4.0; official facts without claim"},
+    # Of the three terms of LICENSE the one that binds who uses answers: they hold texts and facts, never code.
+    "LICENSE": {
+        "name": "Code Apache-2.0; own texts CC BY 4.0; official facts without claim",
+        "url": "https://creativecommons.org/licenses/by/4.0/",
+    },
+    # Against the address that the document was fetched from: right behind any proxy, and under every name.
+    "SERVERS": [{"url": "/", "description": "The registry that serves this document"}],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_URLCONF": API_URLCONF,
     "SCHEMA_PATH_PREFIX": r"/api/v1",

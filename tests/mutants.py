@@ -48,7 +48,50 @@ LOOKUP_TESTS = "tests/registry/test_admin_lookups.py"
 UNSEEN_TESTS = "tests/test_invisible.py"
 UNSEEN_PUBLIC_TESTS = "tests/test_invisible_public.py"
 DRAFT_TESTS = "tests/occupations/admin/test_drafts.py"
+FIRST_PRESS_TESTS = "tests/test_first_press.py"
 MUTANTS = [
+    Mutant(
+        "Swagger UI fills in an optional filter",
+        "registry/http/filters.py",
+        '"pattern": pattern, "examples": [example]}',
+        '"pattern": pattern, "example": example}',
+        FIRST_PRESS_TESTS,
+    ),
+    Mutant(
+        "every parameter with an example is filled in",
+        "registry/http/described_examples.py",
+        '        if parameter.get("required"):\n',
+        '        if "schema" in parameter:\n',
+        FIRST_PRESS_TESTS,
+    ),
+    Mutant(
+        "a part of a path has no example",
+        "registry/http/described_examples.py",
+        'return OpenApiParameter(name, {**schema, "examples": [example]}, ',
+        "return OpenApiParameter(name, schema, ",
+        FIRST_PRESS_TESTS,
+    ),
+    Mutant(
+        "the example of a filter finds nothing",
+        "occupations/api/batches.py",
+        'TextFilter("生物工程"',
+        'TextFilter("网络主播"',
+        FIRST_PRESS_TESTS,
+    ),
+    Mutant(
+        "a file of a dump that could be made is not there",
+        "occupations/api/dumps.py",
+        "        manifest = self.manifest(edition, revision)\n        files",
+        "        manifest = self.held(edition, revision)\n        files",
+        FIRST_PRESS_TESTS,
+    ),
+    Mutant(
+        "the document does not say where the registry is served",
+        "registry/settings.py",
+        '    "SERVERS": [',
+        '    "SERVERS": [] and [',
+        "tests/test_openapi.py::test_it_says_where_it_is_served_and_under_which_licence",
+    ),
     Mutant(
         "a limit lets one more through",
         "registry/http/windows.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 import yaml
@@ -56,12 +57,32 @@ def test_every_operation_is_described(document):
     for path, operation in operations(document):
         assert operation.get("summary"), path
         for parameter in parameters(document, operation):
-            described = parameter.get("description") or parameter["in"] == "path"
-            assert described, f"{path}: {parameter['name']} is not described"
+            assert parameter.get("description"), f"{path}: {parameter['name']} is not described"
+            if parameter["in"] == "path":
+                assert "example" in parameter, f"{path}: {parameter['name']} has no example"
         assert {"400", "406", "500"} <= operation["responses"].keys(), path
         [success] = operation["responses"].keys() & {"200", "201"}
         [content, *_other_forms] = operation["responses"][success]["content"].values()
         assert content["examples"]["real"]["value"], path
+
+
+@pytest.mark.parametrize("address", ["/openapi.yaml", "/openapi.clients.yaml"])
+def test_it_says_where_it_is_served_and_under_which_licence(address, api):
+    document = yaml.safe_load(Client().get(address).content)
+    assert document["info"]["license"]["url"] in (ROOT / "LICENSE").read_text(encoding="utf-8")
+    [server] = document["servers"]
+    base = urljoin(f"http://testserver{address}", server["url"]).rstrip("/")
+    assert api.client.get(f"{base}/api/v1").status_code == 200
+    assert document["paths"].keys() >= {"/api/v1"}
+
+
+def test_a_parameter_of_generated_clients_is_described_as_in_the_whole_document(document):
+    for_clients = yaml.safe_load(Client().get("/openapi.clients.yaml").content)
+    whole = {(path, op["operationId"]): parameters(document, op) for path, op in operations(document)}
+    for path, operation in operations(for_clients):
+        for parameter in operation["parameters"]:
+            [same] = [p for p in whole[path, operation["operationId"]] if p["name"] == parameter["name"]]
+            assert parameter == same, path
 
 
 def test_every_parameter_that_a_view_knows_is_described(document, api):

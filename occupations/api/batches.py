@@ -15,6 +15,7 @@ from occupations.answers.consultations import consultation_of
 from occupations.answers.lifelines import introduced_by
 from occupations.answers.missing import Missing
 from occupations.answers.standards import brief_standards
+from occupations.api import paths
 from occupations.api.linked import WithLinked, linked_to_batch
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import BriefStandardSerializer, ChangeSerializer, CitationSerializer, MetaSerializer
@@ -60,7 +61,7 @@ class BatchDetailSerializer(BatchSerializer, WithLinked):
 
 
 class BatchFilter(FilterSet):
-    q = TextFilter("网络主播", method="with_text", help_text="Text within its title or its number.")
+    q = TextFilter("生物工程", method="with_text", help_text="Text within its title or its number.")
     ordering = OneOfFilter(["number", "-number"], method="ordered", help_text="A minus turns the order round.")
 
     def with_text(self, queryset: QuerySet[BatchRecord], name: str, value: str) -> QuerySet[BatchRecord]:
@@ -79,7 +80,7 @@ class BatchViewSet(ScopedViewSet):
     pins = ("on",)
     lookup_field = "number"
     lookup_value_regex = "[^/]+"
-    lookup_schema = {"type": "integer", "minimum": 1, "maximum": 9999}
+    lookup_parameter = paths.BATCH
 
     def get_queryset(self) -> QuerySet[BatchRecord]:
         return of_edition_asked(self, visible_batches(self.scope))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from occupations.answers.batches import describe_changes, visible_batches
+from occupations.api import paths
 from occupations.api.batches import find_batch, of_edition_asked
 from occupations.api.scope import ScopedViewSet
 from occupations.api.shapes import ChangeSerializer
@@ -21,7 +22,7 @@ class ChangeFilter(FilterSet):
     status = OneOfFilter([str(status) for status in ChangeStatus], help_text="Confirmed by the announcement, or not.")
     digital = YesNoFilter(help_text="Only those announced with, or without, the digital mark.")
     green = YesNoFilter(help_text="Only those announced with, or without, the green mark.")
-    q = TextFilter("主播", method="with_text", help_text="Text within its names.")
+    q = TextFilter("互联网", method="with_text", help_text="Text within its names.")
 
     def with_text(self, queryset: QuerySet[Change], name: str, value: str) -> QuerySet[Change]:
         return queryset.filter(containing(value, "name_zh", "name_en", "former_name_zh"))
@@ -38,12 +39,7 @@ class ChangeViewSet(ScopedViewSet):
         batch = find_batch(of_edition_asked(self, visible_batches(self.scope)), self.kwargs["number"])
         return Change.objects.known_at(known_at).filter(batch=batch.batch).order_by("number")
 
-    @extend_schema(
-        operation_id="batches_changes_list",
-        parameters=[
-            OpenApiParameter("number", {"type": "integer", "minimum": 1, "maximum": 9999}, OpenApiParameter.PATH)
-        ],
-    )
+    @extend_schema(operation_id="batches_changes_list", parameters=[paths.BATCH])
     def list(self, request: Request, number: str) -> Response:
         """List the changes of a batch
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -44,19 +45,24 @@ RECORD = {
         "id": {"description": "Whatever you know it by; it is handed back."},
     },
 }
+EXAMPLE = [
+    {"code": "4-01-02-07", "on": "2021-01-01"},
+    {"code": "4-02-07-10"},
+    {"code": "4-02-07-10", "name": "网约配送员", "id": 7},
+]
 BODY = {
     "application/json": {
         "type": "array",
         "maxItems": MOST_RECORDS,
         # A record that is not like this is answered as `invalid`, and does not fail the others.
         "items": {"anyOf": [RECORD, {}]},
-        "example": [
-            {"code": "4-01-02-07", "on": "2021-01-01"},
-            {"code": "4-02-07-10"},
-            {"code": "4-02-07-10", "name": "网约配送员", "id": 7},
-        ],
+        "examples": [EXAMPLE],
     },
-    "application/x-ndjson": {"type": "string", "description": "One record a line; at most 64 MiB."},
+    "application/x-ndjson": {
+        "type": "string",
+        "description": "One record a line; at most 64 MiB.",
+        "examples": ["".join(json.dumps(record, ensure_ascii=False) + "\n" for record in EXAMPLE)],
+    },
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiRequest, extend_schema
+from drf_spectacular.utils import OpenApiRequest, extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
@@ -19,7 +19,8 @@ from occupations.answers.consultations import (
     find_consultation,
     published_comments,
 )
-from occupations.api.consultations import NUMBER_PATTERN, ConsultationSerializer, ConsultationViewSet
+from occupations.api import paths
+from occupations.api.consultations import NUMBER_PATTERN, ConsultationSerializer
 from occupations.api.scope import path_parameter
 from occupations.api.submissions import CONTACT_FIELDS, line, text, too_many
 from occupations.models import Comment
@@ -36,8 +37,6 @@ FIELDS = {
     "name": line("How you want to be named in public; left out: not at all.", 60, example="张女士"),
     **CONTACT_FIELDS,
 }
-
-NUMBER = OpenApiParameter("number", ConsultationViewSet.lookup_schema, OpenApiParameter.PATH)
 
 
 class CommentSerializer(serializers.Serializer):
@@ -74,7 +73,7 @@ class CommentViewSet(UnversionedViewSet):
     @extend_schema(
         operation_id="batches_comments_list",
         responses={200: CommentSerializer(many=True), **problem_response(404)},
-        parameters=[NUMBER],
+        parameters=[paths.CONSULTATION],
     )
     def list(self, request: Request, number: str) -> Response:
         """List the comments on a batch that clerks have published, with the answers
@@ -88,7 +87,7 @@ class CommentViewSet(UnversionedViewSet):
 
     @extend_schema(
         operation_id="batches_comments_create",
-        parameters=[NUMBER],
+        parameters=[paths.CONSULTATION],
         request=OpenApiRequest(form_schema("NewComment", FIELDS)),
         responses={
             201: SentCommentSerializer,

@@ -100,8 +100,15 @@ class CompareViewSet(LoggedViewSet):
     @extend_schema(
         operation_id="compare",
         parameters=[
-            OpenApiParameter("from", SIDE, required=True, description="An edition, or a day."),
-            OpenApiParameter("to", SIDE, required=True, description="An edition, or a day; also an earlier one."),
+            OpenApiParameter(
+                "from", {**SIDE, "examples": ["2022-draft"]}, required=True, description="An edition, or a day."
+            ),
+            OpenApiParameter(
+                "to",
+                {**SIDE, "examples": ["2022"]},
+                required=True,
+                description="An edition, or a day; also an earlier one.",
+            ),
             OpenApiParameter(
                 "kind",
                 {"type": "string", "enum": ORDER},

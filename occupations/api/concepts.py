@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from occupations import codes
 from occupations.answers.concepts import describe_concept
+from occupations.api import paths
 from occupations.api.forms import LINKED
 from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, IntroductionSerializer, MetaSerializer
@@ -57,7 +58,7 @@ class ConceptViewSet(ScopedViewSet):
     filter_backends: ClassVar[list[Any]] = []
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
-    lookup_schema = {"type": "string", "pattern": codes.CONCEPT_PATTERN}
+    lookup_parameter = paths.CONCEPT
 
     def retrieve(self, request: Request, id: str) -> Response:
         """Get a concept with its whole life

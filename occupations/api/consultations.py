@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -19,6 +19,7 @@ from occupations.answers.consultations import (
     read_consultation,
     shown_acts,
 )
+from occupations.api import paths
 from occupations.api.scope import path_parameter
 from registry.http.as_of import current_day
 from registry.http.schema import problem_response
@@ -71,7 +72,7 @@ class ConsultationViewSet(UnversionedViewSet):
     queryset = shown_acts().none()
     lookup_field = "number"
     lookup_value_regex = "[^/]+"
-    lookup_schema: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": 1, "maximum": 9999}
+    lookup_parameter = paths.CONSULTATION
 
     def list(self, request: Request) -> Response:
         """List the batches that are or were put out for public comment

@@ -27,6 +27,7 @@ from occupations.api.forms import LINKED
 from occupations.api.scope import LoggedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, LogMetaSerializer, PlaceSerializer
 from registry.http.as_of import read_day
+from registry.http.described_examples import in_path
 from registry.http.parameters import matching, one_of
 
 TABLE_PATTERN = r"^[a-z0-9-]{1,70}$"
@@ -85,7 +86,12 @@ class CorrespondenceViewSet(LoggedViewSet):
     @extend_schema(
         operation_id="correspondences_retrieve",
         parameters=[
-            OpenApiParameter("id", {"type": "string", "pattern": TABLE_PATTERN}, OpenApiParameter.PATH),
+            in_path(
+                "id",
+                {"type": "string", "pattern": TABLE_PATTERN},
+                "2022-draft-to-2022",
+                "The id of a correspondence table: two editions, with `-to-` between.",
+            ),
             OpenApiParameter(
                 "source", {"type": "string", "pattern": codes.CODE_LIST_PATTERN}, description="Only these codes, from."
             ),

@@ -21,6 +21,7 @@ from occupations.exports.files import FILES
 from occupations.models import Coverage
 from occupations.validity import AsOf
 from registry.http.as_of import REVISION_PATTERN
+from registry.http.described_examples import in_path
 from registry.http.negotiation import OneForm
 from registry.http.problems import Problem
 from registry.http.ranges import FOR_EVER, send_file
@@ -67,10 +68,15 @@ class DumpIndexSerializer(serializers.Serializer):
     results = DumpSerializer(many=True, help_text="Those that are held: the newest of each edition.")
 
 
-EDITION = OpenApiParameter("edition", {"type": "string", "pattern": EDITION_PATTERN}, OpenApiParameter.PATH)
-REVISION = OpenApiParameter(
-    "revision", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, OpenApiParameter.PATH
+EDITION = in_path("edition", {"type": "string", "pattern": EDITION_PATTERN}, "2022", "The edition that it is of.")
+REVISION = in_path(
+    "revision",
+    {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+    14,
+    "The number of a revision. /dumps lists the dumps that are held, and the number of the latest.",
 )
+BEING_MADE = problem_response(503, "It is being made; `Retry-After` says for how long to wait.")
+NAME = in_path("name", {"type": "string", "enum": NAMES}, dumps.MANIFEST, "The name of a file, as `files` name it.")
 
 
 class DumpViewSet(UnversionedViewSet):
@@ -100,7 +106,7 @@ class DumpViewSet(UnversionedViewSet):
         responses={
             200: DumpSerializer,
             **problem_response(404),
-            **problem_response(503, "It is being made; `Retry-After` says for how long to wait."),
+            **BEING_MADE,
         },
         parameters=[EDITION, REVISION],
     )
@@ -119,12 +125,13 @@ class DumpViewSet(UnversionedViewSet):
             **{(200, kind): OpenApiResponse(BYTES, "The file.") for kind in [*KINDS, "text/plain"]},
             **{(206, kind): OpenApiResponse(BYTES, "The part of it that was asked for.") for kind in KINDS},
             **problem_response(404),
+            **BEING_MADE,
             416: OpenApiResponse(description="The range begins behind the end."),
         },
         parameters=[
             EDITION,
             REVISION,
-            OpenApiParameter("name", {"type": "string", "enum": NAMES}, OpenApiParameter.PATH),
+            NAME,
             OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="One range, as in `bytes=0-1023`."),
             OpenApiParameter("If-Range", str, OpenApiParameter.HEADER, description="The ETag the range is of."),
         ],
@@ -132,11 +139,12 @@ class DumpViewSet(UnversionedViewSet):
     def file(self, request: Request, edition: str, revision: str, name: str) -> HttpResponseBase:
         """Get a file of a dump, or a part of it
 
-        It never changes: its `ETag` is its SHA-256. `Range` fetches a part, as to go on where a transfer broke off.
+        It never changes: its `ETag` is its SHA-256. `Range` fetches a part, as to go on where a transfer broke off. A
+        dump of the latest revision is made if it was not yet.
         """
         if name not in NAMES:
             raise self.missing(edition, revision, _("There is no file %(name)s.") % {"name": name})
-        manifest = self.held(edition, revision)
+        manifest = self.manifest(edition, revision)
         files = {file["name"]: file for file in manifest["files"]}
         path = dumps.folder_of(edition, manifest["revision"]) / name
         if not path.exists():

@@ -13,6 +13,7 @@ from occupations.api.forms import LINKED
 from occupations.api.scope import EDITION_PATTERN, ScopedViewSet, path_parameter
 from occupations.api.shapes import EditionSerializer, MetaSerializer
 from occupations.models import EditionRecord, EditionStatus
+from registry.http.described_examples import in_path
 from registry.http.filters import FilterSet, OneOfFilter
 from registry.http.problems import Problem
 
@@ -35,7 +36,9 @@ class EditionViewSet(ScopedViewSet):
     pins = ()
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
-    lookup_schema = {"type": "string", "pattern": EDITION_PATTERN}
+    lookup_parameter = in_path(
+        "id", {"type": "string", "pattern": EDITION_PATTERN}, "2022", "The id of an edition, published or a draft."
+    )
 
     def get_queryset(self) -> QuerySet[EditionRecord]:
         as_of = self.scope.as_of

@@ -10,6 +10,7 @@ from occupations import codes
 from occupations.api.items import ItemFilter, ItemSerializer, ItemViewSet
 from occupations.api.shapes import MetaSerializer
 from occupations.exports.sdmx import Listed
+from registry.http.described_examples import in_path
 from registry.http.filters import NumberFilter, YesNoFilter
 
 
@@ -34,6 +35,12 @@ class GroupViewSet(ItemViewSet):
     levels = codes.GROUP_LEVELS
     code_example = "4-01-06"
     code_pattern = codes.GROUP_PATTERN
+    lookup_parameter = in_path(
+        "code",
+        {"type": "string", "pattern": code_pattern},
+        code_example,
+        "The code of a major, medium or minor group on the day asked about.",
+    )
     serializer_class = GroupSerializer
     detail_serializer = GroupDetailSerializer
     filterset_class = GroupFilter

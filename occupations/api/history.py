@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +15,7 @@ from occupations.answers.history import describe_history
 from occupations.answers.lifelines import missing_code
 from occupations.answers.missing import Missing
 from occupations.answers.places import RESOURCES
+from occupations.api import paths
 from occupations.api.change_log import EventSerializer
 from occupations.api.codes import StretchSerializer
 from occupations.api.scope import ScopedViewSet, path_parameter, read_include
@@ -63,9 +64,7 @@ class HistoryViewSet(ScopedViewSet):
 
     @extend_schema(
         operation_id="concepts_history",
-        parameters=[
-            OpenApiParameter("id", {"type": "string", "pattern": codes.CONCEPT_PATTERN}, OpenApiParameter.PATH)
-        ],
+        parameters=[paths.CONCEPT],
     )
     def of_concept(self, request: Request, id: str) -> Response:
         """Get the history of a concept
@@ -82,9 +81,7 @@ class HistoryViewSet(ScopedViewSet):
 
     @extend_schema(
         operation_id="occupations_history",
-        parameters=[
-            OpenApiParameter("code", {"type": "string", "pattern": codes.OCCUPATION_PATTERN}, OpenApiParameter.PATH)
-        ],
+        parameters=[paths.OCCUPATION],
     )
     def of_code(self, request: Request, code: str) -> Response:
         """Get the history of an occupation by its code

@@ -18,6 +18,7 @@ from occupations.api.scope import SOURCE_PATTERN, ScopedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, FigureField, MetaSerializer, PlaceSerializer
 from occupations.api.text import bytewise, containing
 from occupations.models import Checked, Confidence, IndicatorRecord, IndicatorTheme, Item, Measure, Qualifier
+from registry.http.described_examples import in_path
 from registry.http.filters import FilterSet, OneOfFilter, PatternFilter, TextFilter
 
 
@@ -86,7 +87,12 @@ class IndicatorViewSet(ScopedViewSet):
     queryset = IndicatorRecord.objects.none()
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
-    lookup_schema = {"type": "string", "pattern": SOURCE_PATTERN}
+    lookup_parameter = in_path(
+        "id",
+        {"type": "string", "pattern": SOURCE_PATTERN},
+        "internet-marketer-talent-gap-2025",
+        "The id of a reported figure.",
+    )
 
     def get_queryset(self) -> QuerySet[IndicatorRecord]:
         return IndicatorRecord.objects.known_at(self.scope.as_of.known_at).order_by(bytewise("indicator_id"))

@@ -103,13 +103,13 @@ class ItemFilter(FilterSet):
     batch = NumberFilter(1, 9999, method="of_batch", help_text="Only what this batch introduced.")
     code = PatternFilter(
         codes.CODE_LIST_PATTERN,
-        example="4-01-06-02,4-02*",
+        example="4-01-06*,4-02*",
         method="with_codes",
         help_text="Codes, separated by commas; a star at the end stands for every code that begins so. "
         "Codes that hold nothing that day are listed in `meta.unmatched`.",
     )
     q = TextFilter(
-        "主播",
+        "销售",
         method="with_text",
         help_text="Text within a name in Chinese or English, a work type's name, or the beginning of a code.",
     )

@@ -15,6 +15,7 @@ from occupations.answers.editions import official_count
 from occupations.answers.stages import begun
 from occupations.answers.standards import brief_standards, standards_of
 from occupations.answers.work_types import work_types_of
+from occupations.api import paths
 from occupations.api.items import ItemFilter, ItemSerializer, ItemViewSet
 from occupations.api.linked import WithLinked, linked_to_occupation
 from occupations.api.ready import STANDARDS
@@ -66,6 +67,7 @@ class OccupationViewSet(ItemViewSet):
     levels = (codes.OCCUPATION,)
     code_example = "4-01-06-02"
     code_pattern = codes.OCCUPATION_PATTERN
+    lookup_parameter = paths.OCCUPATION
     serializer_class = OccupationSerializer
     detail_serializer = OccupationDetailSerializer
     filterset_class = OccupationFilter

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiRequest, extend_schema
@@ -23,6 +22,7 @@ from occupations.lifecycle import PROPOSAL
 from occupations.models import Proposal, SubmissionKind
 from registry.http.addresses import client_address
 from registry.http.bodies import StrictJSONParser
+from registry.http.described_examples import in_path
 from registry.http.forms import Field, form_schema, read_form
 from registry.http.problems import parameter_error
 from registry.http.schema import problem_response
@@ -74,7 +74,12 @@ class ProposalViewSet(UnversionedViewSet):
     queryset = Proposal.objects.none()
     lookup_field = "reference"
     lookup_value_regex = "[^/]+"
-    lookup_schema: ClassVar[dict[str, Any]] = {"type": "string", "pattern": REFERENCE_PATTERN}
+    lookup_parameter = in_path(
+        "reference",
+        {"type": "string", "pattern": REFERENCE_PATTERN},
+        "P-7KQ2-M9RT-4WXC",
+        "The reference number that the answer to a proposal holds.",
+    )
 
     @extend_schema(
         request=OpenApiRequest(form_schema("NewProposal", FIELDS)),
@@ -86,7 +91,7 @@ class ProposalViewSet(UnversionedViewSet):
         parameters=[
             OpenApiParameter(
                 "Idempotency-Key",
-                {"type": "string", "pattern": KEY_PATTERN, "example": "6f1ed002-ab5f-4d1e-9a35-2b1f0c3d4e5a"},
+                {"type": "string", "pattern": KEY_PATTERN, "examples": ["6f1ed002-ab5f-4d1e-9a35-2b1f0c3d4e5a"]},
                 OpenApiParameter.HEADER,
                 description="Your own for this proposal, such as a UUID: sent again with it, no second one is made.",
             )

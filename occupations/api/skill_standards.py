@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.lookups import Contains
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,6 +23,7 @@ from occupations.answers.standards import (
     describe_standards,
     visible_standards,
 )
+from occupations.api import paths
 from occupations.api.items import matching_codes, unmatched_codes
 from occupations.api.scope import SOURCE_PATTERN, ScopedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, LevelsField, MetaSerializer, PlaceSerializer
@@ -30,6 +31,7 @@ from occupations.api.skill_levels import LevelFilter
 from occupations.api.text import bytewise, containing, in_order, with_member
 from occupations.levels import LEVELS, named
 from occupations.models import Confidence, Item, SkillStandardRecord, StandardKind
+from registry.http.described_examples import in_path
 from registry.http.filters import FilterSet, NumberFilter, OneOfFilter, PatternFilter, TextFilter
 
 ORDERINGS = {"id": "standard_id", "issued_on": "valid_from", "title_zh": "title_zh", "printed_code": "printed_code"}
@@ -102,7 +104,7 @@ class SkillStandardFilter(StandardOfOccupationFilter):
     batch = NumberFilter(1, 9999, method="of_batch", help_text="Only those about what this batch introduced.")
     issuer = TextFilter("工业和信息化部", method="with_issuer", help_text="Text within the name of an issuer.")
     q = TextFilter(
-        "主播",
+        "互联网",
         method="with_text",
         help_text="Text within its title, its document number or a work type, or the beginning of the printed code.",
     )
@@ -142,7 +144,9 @@ class SkillStandardViewSet(ScopedViewSet):
     queryset = SkillStandardRecord.objects.none()
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
-    lookup_schema = {"type": "string", "pattern": SOURCE_PATTERN}
+    lookup_parameter = in_path(
+        "id", {"type": "string", "pattern": SOURCE_PATTERN}, "hulianwangyingxiaoshi-2021", "The id of a skill standard."
+    )
 
     def get_queryset(self) -> QuerySet[SkillStandardRecord]:
         superseded = self.parameters.get("status") == SUPERSEDED
@@ -193,9 +197,7 @@ class StandardOfOccupationViewSet(SkillStandardViewSet):
 
     @extend_schema(
         operation_id="occupations_skill_standards_list",
-        parameters=[
-            OpenApiParameter("code", {"type": "string", "pattern": codes.OCCUPATION_PATTERN}, OpenApiParameter.PATH)
-        ],
+        parameters=[paths.OCCUPATION],
     )
     def list(self, request: Request, code: str) -> Response:
         """List the skill standards of an occupation

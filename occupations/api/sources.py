@@ -14,6 +14,7 @@ from occupations.api.scope import SOURCE_PATTERN, ScopedViewSet, path_parameter
 from occupations.api.shapes import MetaSerializer
 from occupations.api.text import containing
 from occupations.models import Confidence, SourceKind, SourceRecord
+from registry.http.described_examples import in_path
 from registry.http.filters import FilterSet, OneOfFilter, TextFilter
 
 
@@ -50,7 +51,9 @@ class SourceViewSet(ScopedViewSet):
     pins = ()
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
-    lookup_schema = {"type": "string", "pattern": SOURCE_PATTERN}
+    lookup_parameter = in_path(
+        "id", {"type": "string", "pattern": SOURCE_PATTERN}, "batch-6", "The id of a document, as `sources` name it."
+    )
 
     def get_queryset(self) -> QuerySet[SourceRecord]:
         rows = SourceRecord.objects.known_at(self.scope.as_of.known_at).order_by("source")

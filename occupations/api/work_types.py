@@ -17,6 +17,7 @@ from occupations.api.scope import ScopedViewSet, path_parameter
 from occupations.api.shapes import CitationSerializer, IntroductionSerializer, MetaSerializer, PlaceSerializer
 from occupations.api.text import containing, in_order
 from occupations.models import Confidence, Item, WorkType
+from registry.http.described_examples import in_path
 from registry.http.filters import FilterSet, NumberFilter, OneOfFilter, PatternFilter, TextFilter
 
 
@@ -49,7 +50,7 @@ class WorkTypeFilter(FilterSet):
         help_text="Only those of this occupation, or of the occupations whose codes lie under this group.",
     )
     batch = NumberFilter(1, 9999, method="of_batch", help_text="Only those this batch announced.")
-    q = TextFilter("主播", method="with_text", help_text="Text within a name, former or not.")
+    q = TextFilter("直播", method="with_text", help_text="Text within a name, former or not.")
     ordering = OneOfFilter(
         ["name_zh", "-name_zh", "valid_from", "-valid_from"],
         method="ordered",
@@ -83,7 +84,9 @@ class WorkTypeViewSet(ScopedViewSet):
     queryset = WorkType.objects.none()
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
-    lookup_schema = {"type": "string", "pattern": codes.CONCEPT_PATTERN}
+    lookup_parameter = in_path(
+        "id", {"type": "string", "pattern": codes.CONCEPT_PATTERN}, "C0040284", "The concept of a work type."
+    )
 
     def get_queryset(self) -> QuerySet[WorkType]:
         return in_order(WorkType.objects.as_of(self.scope.as_of).filter(scheme=self.scope.scheme), "name_zh")

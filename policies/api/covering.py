@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from occupations import codes
 from occupations.answers.batches import visible_batches
+from occupations.api import paths
 from occupations.api.batches import find_batch
 from occupations.api.scope import path_parameter
 from policies.api.policies import PolicyFilter, PolicyViewSet
@@ -38,12 +39,7 @@ class OccupationPolicyViewSet(CoveringViewSet):
     def covered_by(self) -> list[str]:
         return self.covering_occupation(self.kwargs["code"])
 
-    @extend_schema(
-        operation_id="occupations_policies_list",
-        parameters=[
-            OpenApiParameter("code", {"type": "string", "pattern": codes.OCCUPATION_PATTERN}, OpenApiParameter.PATH)
-        ],
-    )
+    @extend_schema(operation_id="occupations_policies_list", parameters=[paths.OCCUPATION])
     def list(self, request: Request, code: str) -> Response:
         """List the policies for an occupation
 
@@ -58,12 +54,7 @@ class BatchPolicyViewSet(CoveringViewSet):
         find_batch(visible_batches(self.scope), self.kwargs["number"])
         return self.covering_batch(self.kwargs["number"])
 
-    @extend_schema(
-        operation_id="batches_policies_list",
-        parameters=[
-            OpenApiParameter("number", {"type": "integer", "minimum": 1, "maximum": 9999}, OpenApiParameter.PATH)
-        ],
-    )
+    @extend_schema(operation_id="batches_policies_list", parameters=[paths.BATCH])
     def list(self, request: Request, number: str) -> Response:
         """List the policies for what a batch introduced
 

@@ -55,7 +55,7 @@ class EligibilityViewSet(ScopedViewSet):
         parameters=[
             OpenApiParameter(
                 "occupation",
-                {"type": "string", "pattern": CODE_OR_CONCEPT_PATTERN, "example": "4-01-06-02"},
+                {"type": "string", "pattern": CODE_OR_CONCEPT_PATTERN, "examples": ["4-01-06-02"]},
                 required=True,
                 description="The code of an occupation on that day, or its concept.",
             ),

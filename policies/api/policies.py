@@ -23,6 +23,7 @@ from policies.levels import LEVELS
 from policies.models import PolicyKind, PolicyRecord
 from policies.regions import Regions
 from policies.rules.inputs import REGION_PATTERN
+from registry.http.described_examples import in_path
 from registry.http.filters import FilterSet, NumberFilter, OneOfFilter, PatternFilter, TextFilter
 
 MAY = "Policies of which that is not known, as of a catalogue that is not held, are among them."
@@ -79,7 +80,9 @@ class PolicyViewSet(ScopedViewSet):
     pins = ("on",)
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
-    lookup_schema = {"type": "string", "pattern": SOURCE_PATTERN}
+    lookup_parameter = in_path(
+        "id", {"type": "string", "pattern": SOURCE_PATTERN}, "gd-training-subsidy-2023", "The id of a policy."
+    )
 
     def get_queryset(self) -> QuerySet[PolicyRecord]:
         rows = PolicyRecord.objects.known_at(self.scope.as_of.known_at).order_by("policy")

@@ -19,6 +19,7 @@ from occupations.models import Confidence
 from policies.models import Region, RegionLevel
 from policies.regions import Regions, missing_region, under
 from policies.rules.inputs import REGION_PATTERN
+from registry.http.described_examples import in_path
 from registry.http.filters import FilterSet, OneOfFilter, PatternFilter, TextFilter
 from registry.http.views import TABLES
 
@@ -94,7 +95,9 @@ class RegionViewSet(ListedCodes, ScopedViewSet):
     pins = ("on",)
     lookup_field = "code"
     lookup_value_regex = "[^/]+"
-    lookup_schema = {"type": "string", "pattern": REGION_PATTERN}
+    lookup_parameter = in_path(
+        "code", {"type": "string", "pattern": REGION_PATTERN}, "440000", "The code of a region; GB/T 2260."
+    )
 
     def get_queryset(self) -> QuerySet[Region]:
         return Region.objects.known_at(self.scope.as_of.known_at).order_by("code")

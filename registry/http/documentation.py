@@ -13,6 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from registry.http.described_examples import in_path
 from registry.http.problems import CATALOGUE, Problem, ProblemType
 from registry.http.views import ProgramViewSet
 
@@ -36,7 +37,7 @@ class ProblemTypeViewSet(ProgramViewSet):
     serializer_class = ProblemTypeSerializer
     lookup_field = "slug"
     lookup_value_regex = "[^/]+"
-    lookup_schema = {"type": "string"}
+    lookup_parameter = in_path("slug", {"type": "string"}, "not-valid", "The last part of the `type` of a problem.")
 
     @extend_schema(operation_id="problems_list", responses=ProblemCatalogueSerializer)
     def list(self, request: Request) -> Response:

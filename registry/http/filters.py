@@ -37,7 +37,7 @@ class PatternFilter(django_filters.CharFilter):
         kwargs["validators"] = [RegexValidator(pattern.removesuffix("$") + r"\Z", message, flags=re.ASCII)]
         # No stripping: a space at an end is not part of any value here.
         super().__init__(strip=False, **kwargs)
-        _describe(self, schema or {"type": "string", "pattern": pattern, "example": example})
+        _describe(self, schema or {"type": "string", "pattern": pattern, "examples": [example]})
 
 
 class OneOfFilter(django_filters.ChoiceFilter):
@@ -84,7 +84,7 @@ class TextFilter(PatternFilter):
 
     def __init__(self, example: str, **kwargs: Any) -> None:
         message = _("1 to 100 characters are expected")
-        schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": TEXT_PATTERN, "example": example}
+        schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": TEXT_PATTERN, "examples": [example]}
         super().__init__(TEXT_PATTERN, example=example, message=message, schema=schema, **kwargs)
 
 

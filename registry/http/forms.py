@@ -57,7 +57,7 @@ def form_schema(title: str, fields: Mapping[str, Field]) -> dict[str, Any]:
         "required": [name for name, field in fields.items() if field.required],
         "additionalProperties": False,
         "properties": {name: field.schema() for name, field in fields.items()},
-        "example": {name: field.example for name, field in fields.items() if field.example},
+        "examples": [{name: field.example for name, field in fields.items() if field.example}],
     }
 
 

@@ -12,6 +12,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from registry.http import as_of
 from registry.http.deprecation import describe_deprecation
+from registry.http.described_examples import show_examples
 from registry.http.described_headers import describe_headers
 from registry.http.fields import LONGEST, pattern
 from registry.http.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
@@ -71,9 +72,7 @@ class RegistrySchema(AutoSchema):
         ]
         parameters += self._forms()
         if view.action == "retrieve":
-            pattern = getattr(view, "code_pattern", None)
-            schema = {"type": "string", "pattern": pattern} if pattern else view.lookup_schema
-            parameters.append(OpenApiParameter(view.lookup_field, schema, OpenApiParameter.PATH))
+            parameters.append(view.lookup_parameter)
         return parameters
 
     def _forms(self) -> list[OpenApiParameter]:
@@ -99,6 +98,7 @@ class RegistrySchema(AutoSchema):
     def get_operation(self, *arguments: Any) -> Any:
         operation = super().get_operation(*arguments)
         if operation is not None:
+            show_examples(operation)
             describe_deprecation(operation, self.view)
             describe_headers(operation, self.view, self.method)
         return operation

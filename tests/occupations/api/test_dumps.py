@@ -176,9 +176,10 @@ def test_no_other_file_can_be_reached(api, dump, name):
 
 def test_while_it_is_made_others_are_told_to_wait(api, empty, policies_loaded):
     [latest] = {latest["revision"] for latest in api.get("/dumps")["latest"]}
-    with dumps._alone():
-        answer = api.raw(f"/dumps/2022/{latest}")
-    assert (answer.status_code, answer["retry-after"]) == (503, "10")
+    for path in (f"/dumps/2022/{latest}", f"/dumps/2022/{latest}/manifest.json"):
+        with dumps._alone():
+            answer = api.raw(path)
+        assert (answer.status_code, answer["retry-after"]) == (503, "10")
 
 
 def test_a_making_that_fails_leaves_nothing(empty, policies_loaded, monkeypatch):
