@@ -13,12 +13,14 @@ from contextlib import contextmanager
 from types import TracebackType
 from urllib.parse import urlsplit
 
+from tests.waiting import LIMIT
+
 LINE = b'{"code": "4-02-07-10", "on": "2021-01-01"}\n'
 MIGRATE = "/api/v1/codes/migrate?to=2026-01-01"
 SIGN_IN = "/admin/login/"
 UNREAD_LINES = 40_000
-WAIT = 10
-"""Seconds for which a server may say nothing."""
+PAUSE = 0.05
+"""Seconds between two tries of a client that is refused, and between two lines without end."""
 
 
 class Client:
@@ -28,7 +30,7 @@ class Client:
         place = urlsplit(server)
         self.host = f"{place.hostname}:{place.port}"
         source = (f"127.0.0.{number}", 0)
-        self.socket = socket.create_connection((place.hostname, place.port), timeout=WAIT, source_address=source)
+        self.socket = socket.create_connection((place.hostname, place.port), timeout=LIMIT, source_address=source)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # what is not read waits at the server
 
     def __enter__(self) -> Client:
@@ -83,7 +85,7 @@ def begin(client: Client, path: str) -> int:
 def endless(client: Client, over: threading.Event) -> int:
     """Sends lines as long as it is let, slowly."""
     status = client.send(MIGRATE, NDJSON, ASKS_FIRST, "Transfer-Encoding: chunked")
-    while status == 100 and not over.wait(0.01):
+    while status == 100 and not over.wait(PAUSE):
         client.socket.sendall(b"%x\r\n%b\r\n" % (len(LINE), LINE))
     return status
 
@@ -125,7 +127,7 @@ class Attack:
                         self.refused.set()
             except OSError:  # what is refused before its body was read may find the connection closed
                 pass
-            self.over.wait(0.05)
+            self.over.wait(PAUSE)
 
     @contextmanager
     def under_way(self) -> Iterator[None]:
@@ -133,7 +135,7 @@ class Attack:
         for thread in self.threads:
             thread.start()
         try:
-            self.refused.wait(WAIT)
+            self.refused.wait(LIMIT)
             yield
         finally:
             self.over.set()

@@ -18,7 +18,7 @@ TESTS = Path(__file__).resolve().parent
 FILES = [path for path in sorted(TESTS.rglob("*.py")) if path != Path(__file__)]
 WAITS = ("waiting.py",)
 """Where a program may sleep."""
-MEASURES = ("waiting.py", "checker.py", "test_staleness.py")
+MEASURES = ("waiting.py", "checker.py", "test_staleness.py", "mutants.py")
 """Where time is measured: for the limit, and for how stale an answer was, which the server counts by the same clock."""
 TODAY = (
     *("breaking_changes.py", "test_breaking_changes.py"),  # whether a sunset has come

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from functools import cache
 from unittest.mock import patch
 
@@ -17,7 +18,6 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.db.models import Field
 from django.test import RequestFactory
-from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from occupations.models import ApiKey, Comment, Contact, Draft, Proposal, WebhookSubscription
@@ -159,7 +159,7 @@ def test_every_column_named_like_a_secret_is_known():
 @pytest.fixture
 def secrets() -> dict[type, object]:
     """A row of each table that holds a secret; every secret begins with MARK."""
-    now = timezone.now()
+    now = datetime(2026, 11, 21, 4, tzinfo=UTC)
     user = User.objects.create(username="holder", password=f"{MARK}{make_password('correct horse battery')}")
     TOTPDevice.objects.create(user=user, name="app", key="ab" * 20)
     draft = Draft.objects.create(kind="batch", key="9", title="", state="public_comment", version=1, changed_at=now)

@@ -14,8 +14,7 @@ from registry.http.bulkhead import AT_ONCE, LONG, Bulkhead, Share, Turns
 from registry.http.refusals import Refused
 from tests.registry.entrance import Visitor
 from tests.registry.test_limits import keys
-
-WAIT = 10
+from tests.waiting import LIMIT, wait_until
 
 
 class Answer(list):
@@ -57,7 +56,7 @@ class Endless:
 
     def read(self, _size=-1):
         self.waited_for.set()
-        assert self.gone.wait(WAIT)
+        assert self.gone.wait(LIMIT)
         return b""
 
 
@@ -85,7 +84,7 @@ def under_way(guarded, clients, method="POST"):
             asked = [
                 pool.submit(ask, guarded, method, body, client) for body, client in zip(bodies, clients, strict=True)
             ]
-            assert all(body.waited_for.wait(WAIT) for body in bodies)
+            assert all(body.waited_for.wait(LIMIT) for body in bodies)
             yield
         finally:
             for body in bodies:
@@ -353,7 +352,7 @@ class Computing(Application):
     def __call__(self, environ, start_response):
         answer = super().__call__(environ, start_response)
         self.begun.release()
-        assert self.may_end.wait(WAIT)
+        assert self.may_end.wait(LIMIT)
         return answer
 
 
@@ -362,11 +361,12 @@ def test_two_compute_at_once_and_whoever_waits_for_a_body_is_none_of_them(bulkhe
     guarded = bulkhead.guards(public, bulkhead.public), bulkhead.guards(desk, bulkhead.desk)
     with ThreadPoolExecutor(4) as pool, under_way(bulkhead.guards(Application(), bulkhead.public), ["192.0.2.9"]):
         asked = [pool.submit(ask, guarded[0], client=f"192.0.2.{number}") for number in range(AT_ONCE)]
-        assert [public.begun.acquire(timeout=WAIT) for _each in asked] == [True] * AT_ONCE
+        assert [public.begun.acquire(timeout=LIMIT) for _each in asked] == [True] * AT_ONCE
         asked.append(pool.submit(ask, guarded[1]))
-        assert not desk.begun.acquire(timeout=0.1)
+        wait_until(lambda: bulkhead.computing._waiting)
+        assert not desk.begun.acquire(blocking=False)
         public.may_end.set()
-        assert desk.begun.acquire(timeout=WAIT)
+        assert desk.begun.acquire(timeout=LIMIT)
         desk.may_end.set()
         assert [future.result() for future in asked] == [[b"done"]] * 3
 
@@ -383,8 +383,7 @@ def test_whoever_has_waited_for_longest_is_next():
     for number in range(5):
         waiting.append(threading.Thread(target=wait, args=(number,)))
         waiting[-1].start()
-        while len(turns._waiting) <= number:
-            threading.Event().wait(0.001)
+        wait_until(lambda number=number: len(turns._waiting) > number)
     turns.end()
     turns.begin()  # the thread that ends is last
     order.append("again")
@@ -403,10 +402,10 @@ def test_a_stream_computes_in_turns_and_keeps_none_while_it_is_sent(bulkhead):
         bulkhead.computing.begin()
     with ThreadPoolExecutor(1) as pool:
         next_part = pool.submit(next, streams[0], b"end")
-        with pytest.raises(TimeoutError):
-            next_part.result(timeout=0.1)
+        wait_until(lambda: bulkhead.computing._waiting)
+        assert not next_part.done()
         bulkhead.computing.end()
-        assert next_part.result(timeout=WAIT) == b"end"
+        assert next_part.result(timeout=LIMIT) == b"end"
 
 
 @pytest.mark.parametrize("how", [(-1,), (None,), (), (1000,)])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import re
-import time
 from contextlib import closing
 from urllib.parse import urlencode, urlsplit
 
@@ -14,6 +13,7 @@ from django.conf import settings
 
 from tests import attack
 from tests.attack import LINE, MIGRATE, SIGN_IN, Attack, Client, held
+from tests.waiting import LIMIT, wait_until
 
 WORKERS, QUARTER = 2, settings.THREADS // 4
 HALF = (QUARTER + 1) // 2
@@ -39,7 +39,7 @@ def server(loaded_registry, tmp_path_factory):
 def ask(server, method, path, body=None, **headers):
     """Status, headers and body."""
     place = urlsplit(server)
-    with closing(http.client.HTTPConnection(place.hostname, place.port, timeout=attack.WAIT)) as connection:
+    with closing(http.client.HTTPConnection(place.hostname, place.port, timeout=LIMIT)) as connection:
         connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         answer = connection.getresponse()
         return answer.status, answer.headers, answer.read().decode()
@@ -60,10 +60,7 @@ def sign_in(server):
 
 def until(found, wanted):
     """What a server finds out by itself, such as that somebody is gone, takes it a moment."""
-    ends = time.monotonic() + attack.WAIT
-    while (got := found()) != wanted and time.monotonic() < ends:
-        time.sleep(0.05)
-    assert got == wanted
+    wait_until(lambda: found() == wanted, f"It is never {wanted}.")
 
 
 def test_all_reads_are_answered_under_attack_and_nothing_is_held_after_it(server):

@@ -174,7 +174,7 @@ def test_an_answer_that_is_over_drives_out_none_of_those_that_hold(askers, monke
     def held(answer, *arguments):
         if answer.state.revision == 1 and arguments != ("",) and wanted.is_set():
             reached.set()
-            assert may_go_on.wait(10)
+            assert may_go_on.wait(LIMIT)
         return original(answer, *arguments)
 
     wanted = threading.Event()
@@ -185,7 +185,7 @@ def test_an_answer_that_is_over_drives_out_none_of_those_that_hold(askers, monke
         askers.threads[-1].join()
     wanted.set()
     askers.ask(query="", HTTP_ACCEPT_ENCODING="gzip" if step == "encoded" else "")
-    assert reached.wait(10)
+    assert reached.wait(LIMIT)
     askers.watch.now = state(2)
     askers.ask(query="")
     askers.threads[-1].join()
