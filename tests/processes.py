@@ -80,7 +80,7 @@ class OwnRegistry:
         """The address of a registry that is prepared already, while another WSGI application serves it."""
         port = free_port()
         command = [sys.executable, "-m", "granian", application, "--interface", "wsgi", "--port", str(port)]
-        command += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+        command += ["--blocking-threads", str(settings.THREADS), "--no-ws", "--log-level", "warning"]
         with answering(self.popen(command, **environment), port) as address:
             yield address
 
