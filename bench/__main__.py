@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import eligibility, migrate
+from bench import attack, eligibility, migrate
 from bench.server import served
 from tests import databases
 from tests.processes import own_registry
@@ -18,6 +18,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, own_registry(Path(folder)) as registry, served(registry) as server:
         migrate.run(server)
         eligibility.run(server)
+        attack.run(server)
 
 
 if __name__ == "__main__":

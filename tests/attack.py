@@ -98,6 +98,24 @@ def unread(client: Client, over: threading.Event) -> int:
     return status
 
 
+def greedy(client: Client, over: threading.Event) -> int:
+    """Sends all there is and reads the answer as fast as it comes."""
+    return _posting(client, over, NDJSON, LINE * UNREAD_LINES)
+
+
+def demanding(client: Client, over: threading.Event) -> int:
+    """Asks for as much as is computed at once."""
+    return _posting(client, over, "Content-Type: application/json", b"[" + b",".join([LINE] * 5000) + b"]")
+
+
+def _posting(client: Client, over: threading.Event, media_type: str, body: bytes) -> int:
+    client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+    status = client.send(MIGRATE, media_type, "Connection: close", f"Content-Length: {len(body)}", body=body)
+    while status == 200 and not over.is_set() and client.socket.recv(1 << 20):
+        pass
+    return status
+
+
 def slow_reader(path: str) -> Kind:
     """Asks for what is long, and never reads more than the first line of the answer."""
 

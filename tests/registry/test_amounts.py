@@ -14,7 +14,7 @@ from registry.http.amounts import KIB
 from registry.http.counters import Counters
 from registry.http.limits import Limits
 from registry.http.windows import GREATEST, Policy, Sum
-from tests.registry.entrance import Visitor
+from tests.registry.entrance import Visitor, _connection_kept
 from tests.registry.test_limits import NOON, keys
 
 pytestmark = pytest.mark.django_db
@@ -53,10 +53,11 @@ def in_chunks(ask, lines):
     environ |= {"HTTP_HOST": "localhost", "REMOTE_ADDR": "192.0.2.1", "wsgi.url_scheme": "http", "wsgi.input": read}
     environ |= {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "CONTENT_TYPE": "application/x-ndjson"}
     environ |= {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
-    answer = ask.entrance(environ, lambda *told: said.append(told))
-    sent = b"".join(answer)
-    if hasattr(answer, "close"):
-        answer.close()
+    with _connection_kept():
+        answer = ask.entrance(environ, lambda *told: said.append(told))
+        sent = b"".join(answer)
+        if hasattr(answer, "close"):
+            answer.close()
     status = int(said[0][0].split()[0])
     assert (status == 200) == (sent.count(b"\n") == lines)
     assert read.tell() == (len(LINE) * lines if status == 200 else 0)

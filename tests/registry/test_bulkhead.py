@@ -12,6 +12,7 @@ import pytest
 
 from registry.http.bulkhead import AT_ONCE, LONG, Bulkhead, Share, Turns
 from registry.http.refusals import Refused
+from registry.management.commands.up import server_command
 from tests.registry.entrance import Visitor
 from tests.registry.test_limits import keys
 from tests.waiting import LIMIT, wait_until
@@ -179,6 +180,13 @@ def test_threads_are_enough_for_every_kind_and_for_reads():
         assert min(held) >= 1
         assert held[0] + held[1] <= threads / 2
         assert threads - sum(held) >= threads / 4
+
+
+def test_the_server_has_as_many_threads_as_are_shared_out(settings):
+    settings.THREADS = 8
+    command = server_command("127.0.0.1", "8000", "2")
+    assert command[command.index("--blocking-threads") + 1] == "8"
+    assert Bulkhead().public.most == 2
 
 
 # --- what is held is given back -----------------------------------------------------------------------
