@@ -209,6 +209,21 @@ def test_what_the_registry_answers_is_sent_and_not_what_it_answered_before(ask, 
     assert (answer.status, answer.body) == (status, b"answer 2, 0")
 
 
+def test_what_the_registry_sends_without_its_database_is_passed_on_with_its_mark_and_not_kept(ask, registry):
+    registry.headers = {"Cache-Control": "public, max-age=10, stale-if-error=60", "ETag": '"x"', **of_this_second()}
+    ask(ONE)
+    time.sleep(1.1)
+    mark = "occupation-registry; hit; ttl=-7; detail=database-away"
+    registry.headers = {"Cache-Control": "no-store", "Age": "7", "Cache-Status": mark}
+    for turn in (2, 3):
+        answer = ask(ONE)
+        assert (answer.status, answer.body, answer["age"]) == (200, b"answer %d, 0" % turn, "7")
+        assert (answer["cache-status"], answer["cache-control"]) == (mark, "no-store")
+    registry.end()
+    kept = ask(ONE)
+    assert (kept.body, kept.cache, kept.headers.get("cache-status")) == (b"answer 1, 0", "STALE", None)
+
+
 @pytest.mark.parametrize(("language", "title"), [("en", "The registry does not answer"), ("zh", "本系统暂时无法应答")])
 def test_an_absent_registry_is_a_problem_too(ask, registry, language, title):
     registry.end()
