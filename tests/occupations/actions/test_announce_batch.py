@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,9 +10,9 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
-from occupations.actions.batches import supplement_batch
+from occupations.actions.batches import announce_batch, supplement_batch
 from occupations.actions.revise import LOADER, Conflict
-from occupations.models import Batch, Change, ChangeKind, Concept, Item, Revision, Succession
+from occupations.models import Batch, Change, ChangeKind, Concept, Item, Revision, Succession, WorkType
 from tests import world
 from tests.world import BAKER, CONFECTIONER, MILLER, NEW, NIGHT_BAKER, OTHER, announce, change, names, work_types
 
@@ -31,6 +32,35 @@ def test_it_works():
     assert work_types(DAY) == ["夜间面包师", "拉花师"]
     assert (revision.act, revision.batch_id, revision.effective_on) == ("announce_batch", 901, DAY)
     assert names(DAY, known_at=revision.number - 1) == OLD
+
+
+def test_only_what_is_spoken_of_is_read(monkeypatch):
+    """Of the real registry; the groups are, since a new code must lie under one."""
+    read = Counter()
+
+    def counted(model, from_db):
+        def count(*row):
+            read[model] += 1
+            return from_db(*row)
+
+        return count
+
+    for model in (Item, WorkType):
+        monkeypatch.setattr(model, "from_db", counted(model, model.from_db))
+    groups = Item.objects.current().filter(edition="2022", level__lt=4).count()
+    announce_batch(
+        batch=world.batch(9, date(2026, 11, 2), edition="2022"),
+        changes=[
+            change("abolished", "C0005947", "互联网营销师", successors=("C0003179",)),
+            change("new_work_type", OTHER, "新工", 2, occupation="C0003179"),
+        ],
+        sources=[world.BOOK],
+        by=LOADER,
+        reason="a test",
+    )
+    assert groups > 500
+    assert groups < read[Item] < groups + 10
+    assert 0 < read[WorkType] < 20
 
 
 def test_renamed():
