@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from occupations import codes, validity
@@ -35,7 +36,7 @@ def apply_changes(
     writer: Writer, edition: EditionRecord, day: date, changes: Sequence[ChangeContent], refused: Refused = refuse
 ) -> None:
     """Make every confirmed change hold from that day on. An unconfirmed one changes nothing."""
-    application = _Application(writer, edition, day)
+    application = _Application(writer, edition, day, changes)
     for change in changes:
         if change.status == ChangeStatus.ANNOUNCED:
             try:
@@ -49,14 +50,18 @@ def apply_changes(
 
 
 class _Application:
-    """The classification of one scheme on one day, while the changes of a batch are being made."""
+    """What the changes of a batch speak of, in one scheme on one day, while they are being made; and every group."""
 
-    def __init__(self, writer: Writer, edition: EditionRecord, day: date) -> None:
+    def __init__(self, writer: Writer, edition: EditionRecord, day: date, changes: Sequence[ChangeContent]) -> None:
         self.writer = writer
         self.edition = edition
         self.day = day
+        concepts = {concept for change in changes for concept in _mentions(change)}
+        spoken_of, names = Q(concept__in=concepts), {change.name_zh for change in changes}
         items = Item.objects.current().valid_on(day).filter(scheme=edition.scheme)
+        items = items.filter(spoken_of | Q(level__lt=codes.OCCUPATION))
         work_types = WorkType.objects.current().valid_on(day).filter(scheme=edition.scheme)
+        work_types = work_types.filter(spoken_of | Q(occupation__in=concepts) | Q(name_zh__in=names)).order_by("pk")
         self.changed_later = {
             concept
             for model in (Item, WorkType)
@@ -191,6 +196,12 @@ class _Application:
         self.ended.append(change)
         for successor in change.successors:
             self.succeed(predecessor, successor, relation, change)
+
+
+def _mentions(change: ChangeContent) -> Iterator[str]:
+    """The concepts that a change speaks of."""
+    brought = [concept for concept, _name in change.work_types]
+    yield from filter(None, (change.concept, change.occupation, *change.successors, *brought))
 
 
 def _moved(application: _Application, change: ChangeContent) -> None:

@@ -86,6 +86,18 @@ def test_moved_under_another_group_or_raised_from_a_work_type():
     assert names(DAY) == {**OLD, "1-01-01-01": "夜间面包师", "1-01-01-09": "面包师"}
 
 
+def test_a_work_type_is_raised_by_its_name_alone():
+    announce(change("moved", NEW, "夜间面包师", code="1-01-01-09"))
+    assert (work_types(BEFORE), work_types(DAY)) == (["夜间面包师"], [])
+    assert Succession.objects.current().get(predecessor=NIGHT_BAKER).relation == "raised"
+
+
+def test_a_new_occupation_does_not_bring_a_work_type_of_another():
+    with pytest.raises(ValidationError) as refused:
+        announce(change("new_occupation", NEW, "咖啡师", code="1-01-01-04", work_types=((NIGHT_BAKER, "夜班"),)))
+    assert refused.value.error_dict["concept"][0].code == "duplicate"
+
+
 def test_codes_rotate_on_one_day():
     announce(
         change("recoded", BAKER, "面包师", 1, code="1-01-01-02", former_code="1-01-01-01"),
