@@ -39,8 +39,8 @@ from tests.processes import PASSWORD, OwnRegistry, own_registry
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "empty_registry"}
 """Who asks for one of these, if only through another fixture, asks a database."""
-ONCE = ("deploy", "test_browser", "test_docs.py", "test_generated_clients.py")
-"""What asks other programs, which see no database."""
+ONCE = ("deploy/", "end_to_end/")
+"""Folders of what asks by other programs, such as nginx, browsers and generated clients, which see no database."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = 2
+"""How many mutants are tried at the same time."""
 VALIDITY = "occupations/validity.py"
 REVISE = "occupations/actions/revise.py"
 GUARDS = "occupations/guards.py"
@@ -241,6 +242,7 @@ MUTANTS = [
         "        limit_conn addresses 100;\n",
         "",
         "tests/deploy/test_nginx_slow.py",
+        "postgresql",
     ),
     Mutant("a revoked key still works", "registry/http/keys.py", "if key.revoked:", "if False:", KEY_TESTS),
     Mutant(
@@ -1299,6 +1301,7 @@ MUTANTS = [
         "        proxy_cache_revalidate on;\n",
         "        proxy_cache_revalidate on;\n        proxy_cache_lock on;\n",
         "tests/deploy/test_nginx_upstream.py",
+        "postgresql",
     ),
     Mutant(
         "a server that must end waits for ever for a worker",

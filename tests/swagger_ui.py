@@ -1,6 +1,6 @@
 """What Swagger UI fills in when "Try it out" is pressed, told from an OpenAPI document alone.
 
-tests/test_browser_swagger.py holds it against the installed Swagger UI in a real Chromium.
+tests/end_to_end/test_browser_swagger.py holds it against the installed Swagger UI in a real Chromium.
 """
 
 from __future__ import annotations

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from tests import databases
+from tests.end_to_end.test_docs import blocks
 from tests.ports import free_port
 from tests.receiver import AUTHORITY, running
-from tests.test_docs import blocks
 from tests.waiting import LIMIT, wait_until
 
 SUBSCRIBE = """

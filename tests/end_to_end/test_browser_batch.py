@@ -19,8 +19,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.end_to_end.test_browser import CHROMIUM, PASSWORD, QUIET, Visitor
 from tests.processes import OwnRegistry
-from tests.test_browser import CHROMIUM, PASSWORD, QUIET, Visitor
 from tests.waiting import LIMIT
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NO CHROMIUM IS INSTALLED: the browser tests did not run")

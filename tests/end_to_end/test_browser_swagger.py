@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, sync_playwright
 
+from tests.end_to_end.test_browser import CHROMIUM, QUIET, Visitor
 from tests.processes import own_registry
 from tests.swagger_ui import filled_in, filled_in_body, resolved
-from tests.test_browser import CHROMIUM, QUIET, Visitor
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="NO CHROMIUM IS INSTALLED: the browser tests did not run")
 WORDS = {"type": "string", "enum": ["first", "second"]}
