@@ -113,8 +113,9 @@ def wait_for(address: str, process: subprocess.Popen[str] | None = None) -> None
             with urllib.request.urlopen(address, timeout=LIMIT):
                 return True
         except urllib.error.HTTPError as error:
+            # A server that lost its database says so; a proxy says so of a server that is not there yet.
             assert error.code >= 500, f"{address} answers {error.code}."
-            return False
+            return process is not None
         except (OSError, http.client.HTTPException):
             assert process is None or process.poll() is None, process.communicate()[0]
             return False

@@ -65,27 +65,31 @@ class Attempts:
 
     def tried(self, attempt: Callable[[], Found], kind: str = "") -> Found:
         """What the attempt finds. Raises what it raises, and DatabaseAway where it is not made."""
-        again_at = self._again_at.get(kind)
-        if again_at is None:
-            return self._try(attempt, kind)
-        if time.monotonic() < again_at or not self._again.acquire(blocking=False):
-            raise DatabaseAway
+        if kind in self._again_at:
+            return self._tried_again(attempt, kind)
         try:
-            return self._try(attempt, kind)
-        finally:
-            self._again.release()
-
-    def _try(self, attempt: Callable[[], Found], kind: str) -> Found:
-        try:
-            found = attempt()
+            return attempt()
         except Exception as error:
             if does_not_answer(error):
-                if kind not in self._again_at:
-                    logger.warning("The database does not answer: %s %s", error, kind)
+                logger.warning("The database does not answer: %s %s", error, kind)
                 if len(self._again_at) >= MOST_FAILING:
                     self._again_at.clear()
                 self._again_at[kind] = time.monotonic() + TRIED_EVERY
             raise
-        if self._again_at and self._again_at.pop(kind, None) is not None:
+
+    def _tried_again(self, attempt: Callable[[], Found], kind: str) -> Found:
+        if time.monotonic() < self._again_at.get(kind, 0) or not self._again.acquire(blocking=False):
+            raise DatabaseAway
+        try:
+            found = attempt()
+        except Exception as error:
+            if does_not_answer(error):
+                self._again_at[kind] = time.monotonic() + TRIED_EVERY
+            else:
+                self._again_at.pop(kind, None)  # it did, and the mistake is ours
+            raise
+        finally:
+            self._again.release()
+        if self._again_at.pop(kind, None) is not None:
             logger.warning("The database answers again. %s", kind)
         return found

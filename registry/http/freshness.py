@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connection
@@ -60,21 +60,15 @@ class State:
         return now >= self.changed_at + SETTLED_AFTER
 
 
-class Seen(NamedTuple):
-    """What was read, and when it was asked for: whoever is told it is told all that was committed before."""
-
-    state: State | None
-    asked_at: float
-
-
 class Watch:
     """The present state. ``within`` are the seconds for which it may be taken as read; 0: asked every time."""
 
     def __init__(self, mark: Mark | None = None, within: float | None = None) -> None:
         self.mark = mark or MARKS[connection.vendor]
         self.within = settings.REVISION_READ_WITHIN if within is None else within
-        self.seen = Seen(None, -1e9)
-        """What any thread asked for last: one object, so that nobody finds the state of one and the time of another."""
+        self.seen: tuple[State | None, float] = None, -1e9
+        """What any thread asked for last, and when: whoever is told it is told all that was committed before. It is one
+        object, so that nobody finds the state of one and the time of another."""
         self._of_thread = threading.local()
         """What this thread read last: a mark and the state that was read after it. A mark says nothing of what another
         thread has read."""
@@ -85,13 +79,13 @@ class Watch:
     @property
     def known(self) -> State | None:
         """The state that was asked for last, without a question."""
-        return self.seen.state
+        return self.seen[0]
 
     def state(self, *, now_exactly: bool = False) -> State | None:
         """None while the registry is empty. Raises DatabaseAway."""
-        asked_at, seen = time.monotonic(), self.seen
-        if not now_exactly and asked_at - seen.asked_at < self.within and _is_of_now(seen.state):
-            return seen.state
+        asked_at, (seen, seen_at) = time.monotonic(), self.seen
+        if asked_at - seen_at < self.within and not now_exactly and _is_of_now(seen):
+            return seen
         try:
             state = self.attempts.tried(self._ask)
         except (Error, sqlite3.Error) as error:
@@ -99,8 +93,8 @@ class Watch:
                 raise DatabaseAway from error
             return None  # whoever asks Django finds the mistake
         with self._lock:
-            if asked_at >= self.seen.asked_at:
-                self.seen = Seen(state, asked_at)
+            if asked_at >= self.seen[1]:
+                self.seen = state, asked_at
         return state
 
     def check(self) -> None:

@@ -49,6 +49,12 @@ def ask(settings):
     return visitor
 
 
+def later(visitor, seconds):
+    """As though so much time had passed since the database was last known to answer."""
+    watch = visitor.entrance.watch
+    watch.seen = watch.seen[0], watch.seen[1] - seconds
+
+
 def refused(answer, language="zh-hans"):
     assert (answer.status, answer["content-type"]) == (503, "application/problem+json")
     assert 1 <= int(answer["retry-after"]) <= 60
@@ -71,7 +77,7 @@ def test_it_works(ask, away):
 
 @pytest.mark.parametrize("error", [OperationalError("the connection is lost"), InterfaceError("connection closed")])
 def test_what_is_kept_says_that_it_may_be_old(ask, error):
-    ask.entrance.watch.seen = ask.entrance.watch.seen._replace(asked_at=ask.entrance.watch.seen.asked_at - 7)
+    later(ask, 7)
     with failing(error):
         kept = ask(ONE)
     # RFC 9211: an answer from a cache, which has been stale for so many seconds.
@@ -103,11 +109,10 @@ def test_every_form_of_it_is_kept(ask, away):
 
 def test_it_is_kept_for_so_long_and_no_longer(ask, away, settings):
     assert settings.STALE_IF_ERROR == 60
-    watch = ask.entrance.watch
-    watch.seen = watch.seen._replace(asked_at=watch.seen.asked_at - 58)
+    later(ask, 58)
     with away():
         assert ask(ONE).status == 200
-        watch.seen = watch.seen._replace(asked_at=watch.seen.asked_at - 3)
+        later(ask, 3)
         refused(ask(ONE))
 
 
@@ -115,8 +120,7 @@ def test_it_is_kept_for_so_long_and_no_longer(ask, away, settings):
 def test_for_how_long_is_a_setting(ask, away, settings, seconds):
     settings.STALE_IF_ERROR = seconds
     assert f"stale-if-error={seconds}" in Visitor()(ONE)["cache-control"]
-    watch = ask.entrance.watch
-    watch.seen = watch.seen._replace(asked_at=watch.seen.asked_at - 6)
+    later(ask, 6)
     with away():
         assert ask(ONE).status == (200 if seconds else 503)
 
