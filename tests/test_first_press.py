@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import quote
 
 import pytest
@@ -64,7 +65,10 @@ class Operation:
         return self.send(media_type, **headers)
 
     def send(self, media_type, **headers):
-        body = filled_in_body(self.document, self.bodies[media_type])
+        if media_type.endswith("/json"):
+            body = filled_in_body(self.document, self.bodies[media_type])
+        else:  # Swagger UI would send any text as a JSON string
+            [body] = re.findall("`(.+)`", self.bodies[media_type]["schema"]["description"])
         assert body is not None, f"{self.path}: no body is filled in for {media_type}"
         values = {p["name"]: self.filled_in(p) for p in self.parameters}
         return self.api.send(self.address(values), body, content_type=media_type, **headers)

@@ -60,8 +60,8 @@ BODY = {
     },
     "application/x-ndjson": {
         "type": "string",
-        "description": "One record a line; at most 64 MiB.",
-        "examples": ["".join(json.dumps(record, ensure_ascii=False) + "\n" for record in EXAMPLE)],
+        # In words alone: whatever reads an `example` takes it for JSON, as Swagger UI does, or cannot send it.
+        "description": f"One record a line, as `{json.dumps(EXAMPLE[0])}`; at most 64 MiB.",
     },
 }
 
