@@ -55,9 +55,9 @@ def every_code():
 
 
 def migration(**target):
-    latest = Revision.objects.latest("number").number
-    asked = {"edition": None, "on": None, **target}
-    return Migration(resolve(**asked, revision=latest, known_at="", today=TODAY, known_on=TODAY))
+    latest = Revision.objects.latest("number")
+    asked = {"edition": None, "on": None, "known_at": latest.recorded_at.isoformat(), **target}
+    return Migration(resolve(**asked, revision=latest.number, today=TODAY, known_on=TODAY))
 
 
 def test_it_works(api):
