@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -73,6 +74,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, data: Registr
     # Recorded on a fixed day, before any that a test travels to.
     with django_db_blocker.unblock(), time_machine.travel("2026-11-20T09:00:00+08:00"):
         load(data, say=lambda line: None)
+    gc.collect()
+    gc.freeze()  # what stays for good is not looked through again and again: a fifth of the time of a test
 
 
 @pytest.fixture(scope="session")
