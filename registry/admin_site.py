@@ -1,7 +1,7 @@
 """The admin's site, which keeps one rule for every list: its address asks only for what the list's filters offer.
 
-Django itself takes any look-up on any column of the list's own table, also of a column that no page shows:
-``?secret__startswith=a`` tells by the number of rows whether it is right, and sign by sign the whole secret.
+Django itself takes any look-up on any column of the list's own table, also of a column that no page shows: the number
+of rows tells whether a guess is right.
 """
 
 from __future__ import annotations
