@@ -48,7 +48,7 @@ def _refusal(description: str, *headers: str) -> dict[str, Any]:
 
 REFUSALS = {
     "401": ("KeyNotValid", _refusal("The key is not known, or in force no more.", "WWW-Authenticate")),
-    "503": ("Unavailable", _refusal("The database does not answer at present.", "Retry-After")),
+    "503": ("Unavailable", _refusal("The database does not answer, or there is no room.", "Retry-After")),
     "429": ("TooManyRequests", _refusal("More than a limit takes; `violated-policies` names it.", "Retry-After")),
 }
 

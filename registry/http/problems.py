@@ -93,7 +93,7 @@ register("too-many-requests", 429, _("Too many requests"), _("Wait as long as `R
 register(
     "unavailable",
     503,
-    _("The registry does not answer"),
+    _("The registry cannot answer at present"),
     _("Ask again after as many seconds as `Retry-After` says."),
 )
 register("internal-error", 500, _("Internal error"), _("It is not your fault. Try again; tell us if it happens again."))

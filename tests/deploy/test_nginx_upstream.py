@@ -223,7 +223,9 @@ def test_what_the_registry_sends_without_its_database_is_passed_on_with_its_mark
     assert (kept.body, kept.cache, kept.headers.get("cache-status")) == (b"answer 1, 0", "STALE", None)
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "The registry does not answer"), ("zh", "本系统暂时无法应答")])
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "The registry cannot answer at present"), ("zh", "本系统暂时无法应答")]
+)
 def test_an_absent_registry_is_a_problem_too(ask, registry, language, title):
     registry.end()
     for answer in (ask(f"{ONE}?lang={language}"), ask(ONE, Accept_Language=language), ask(ONE, "POST", b"x")):

@@ -126,7 +126,7 @@ def test_for_how_long_is_a_setting(ask, away, settings, seconds):
 
 
 @pytest.mark.parametrize(
-    ("language", "title"), [("en", "The registry does not answer"), ("zh-hans", "本系统暂时无法应答")]
+    ("language", "title"), [("en", "The registry cannot answer at present"), ("zh-hans", "本系统暂时无法应答")]
 )
 def test_the_rest_is_a_problem_in_the_language_of_the_asker(ask, away, language, title):
     with away():
@@ -182,7 +182,7 @@ def test_a_key_that_cannot_be_looked_up_is_nobodys_fault(ask, away, monkeypatch,
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/occupations/draft/"])
 @pytest.mark.parametrize(
-    ("language", "title"), [("en", "The registry does not answer"), ("zh-hans", "本系统暂时无法应答")]
+    ("language", "title"), [("en", "The registry cannot answer at present"), ("zh-hans", "本系统暂时无法应答")]
 )
 def test_a_page_says_so_too(ask, away, path, language, title):
     for known in (False, True):

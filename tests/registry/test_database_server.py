@@ -114,7 +114,7 @@ def the_database_is_away(address: str, known: bytes) -> None:
     refused(get(address, cold(), X_API_Key="ork_nobody-knows"))
     page = get(address, "/admin/", Cookie="sessionid=abcdefgh", Accept_Language="en")
     assert (page.status, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
-    assert b"The registry does not answer" in page.body
+    assert b"The registry cannot answer at present" in page.body
     assert get(address, "/docs").status == 200
 
 
