@@ -1335,12 +1335,12 @@ MUTANTS = [
 ]
 
 
-def run_tests(folder: Path, tests: Iterable[str], database: str) -> subprocess.CompletedProcess[str]:
+def run_tests(folder: Path, tests: Iterable[str], database: str, *more: str) -> subprocess.CompletedProcess[str]:
     """Stops at the first failure. Raises SystemExit if the tests cannot run: that says nothing of a mutant."""
     outcome = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", *tests],
+        [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", *more, *tests],
         cwd=folder,
-        env={**os.environ, "TEST_DATABASE": database},
+        env={**os.environ, "TEST_DATABASE": database, "TEST_WAIT": "30"},
         capture_output=True,
         text=True,
         check=False,
@@ -1372,7 +1372,7 @@ def check_green(mutants: Sequence[Mutant]) -> None:
     """Without a mutant all of the tests pass; else their failing would say nothing. Raises SystemExit."""
     for database in sorted({mutant.database for mutant in mutants}):
         tests = sorted({mutant.tests for mutant in mutants if mutant.database == database})
-        outcome = run_tests(ROOT, tests, database)
+        outcome = run_tests(ROOT, tests, database, f"--numprocesses={AT_ONCE}", "--dist=worksteal")
         if outcome.returncode:
             raise SystemExit(f"Red without a mutant:\n{outcome.stdout[-3000:]}")
         print(f"The tests are green without a mutant ({database}).", flush=True)
