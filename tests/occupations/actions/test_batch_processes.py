@@ -12,16 +12,18 @@ from tests.waiting import LIMIT
 
 SETUP = """
 import json
+from datetime import date, timedelta
 from django.contrib.auth.models import Permission, User
 from tests import drafts
 from tests.clerks import ENTER, PUBLISH, REVIEW, clerk
 editor, reviewer, publisher = clerk("wang", ENTER), clerk("li", REVIEW), clerk("zhao", PUBLISH)
 wanted = {wanted}
+later = str(date.today() + timedelta(days=30))
 made = []
 for number in wanted:
     name, code = f"测试{{number}}员", f"4-01-06-{{number + 70}}"
     change = {{"id": "c1", "kind": "new_occupation", "name_zh": name, "code": code}}
-    told = drafts.content(change, number=number, effective_on="2030-01-01", comment_from="2026-01-01",
+    told = drafts.content(change, number=number, effective_on=later, comment_from="2026-01-01",
                           comment_to="2026-01-31")
     made.append(drafts.approved(told, editor, reviewer))
 print(json.dumps([[draft.pk, draft.version] for draft in made]))

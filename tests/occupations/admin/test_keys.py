@@ -7,6 +7,7 @@ import re
 from datetime import date
 
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 
@@ -28,7 +29,9 @@ def signed_in(role, language="en"):
 
 @pytest.fixture(autouse=True)
 def roles(run):
-    run("create_roles")
+    with time_machine.travel("2026-11-22T12:00:00+08:00"):
+        run("create_roles")
+        yield
 
 
 @pytest.fixture
