@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -83,7 +83,11 @@ def listens(process: int) -> bool:
     """Each worker has a socket of its own for it."""
     table = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     listening = {f"socket:[{columns[9]}]" for columns in table if columns[3] == "0A"}
-    return not listening.isdisjoint(str(file.readlink()) for file in Path(f"/proc/{process}/fd").iterdir())
+    for file in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # it was closed meanwhile
+            if str(file.readlink()) in listening:
+                return True
+    return False
 
 
 @pytest.mark.parametrize("count", ["1", "2"])

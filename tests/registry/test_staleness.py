@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
@@ -95,4 +96,9 @@ def successors(registry, before):
 
 def workers(server: int) -> list[int]:
     children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-    return [int(child) for child in children if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()]
+    found = []
+    for child in children:
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+            if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(int(child))
+    return found
