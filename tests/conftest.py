@@ -44,6 +44,9 @@ ONCE = ("deploy/", "end_to_end/")
 """Folders of what asks by other programs, such as nginx, browsers and generated clients, which see no database."""
 
 
+LONGEST = "test_schemathesis.py"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What asks a database runs on both; the rest once: without one on SQLite, other programs on PostgreSQL."""
     here, elsewhere = [], []
@@ -54,7 +57,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         once = item.path.relative_to(Path(__file__).parent).as_posix().startswith(ONCE)
         on = {"postgresql"} if once else {"sqlite", "postgresql"} if asked else {"sqlite"}
         (here if databases.NAME in on or item.get_closest_marker("django_db") else elsewhere).append(item)
-    items[:] = here
+    # The longest first: else one process would wait at the end until another is done with them.
+    items[:] = sorted(here, key=lambda item: item.path.name != LONGEST)
     config.hook.pytest_deselected(items=elsewhere)
 
 
