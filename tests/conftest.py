@@ -55,8 +55,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "django_db_setup" in asked:
             item.add_marker(pytest.mark.django_db)  # each test's changes are rolled back
         once = item.path.relative_to(Path(__file__).parent).as_posix().startswith(ONCE)
-        on = {"postgresql"} if once else {"sqlite", "postgresql"} if asked else {"sqlite"}
-        (here if databases.NAME in on or item.get_closest_marker("django_db") else elsewhere).append(item)
+        asks = asked or item.get_closest_marker("django_db")
+        on = {"postgresql"} if once else {"sqlite", "postgresql"} if asks else {"sqlite"}
+        if on == {"sqlite"} == {databases.NAME} and any(mark.args[0] for mark in item.iter_markers("skipif")):
+            raise pytest.UsageError(f"{item.nodeid} runs nowhere: it asks no database, and is skipped on SQLite.")
+        (here if databases.NAME in on else elsewhere).append(item)
     # The longest first: else one process would wait at the end until another is done with them.
     items[:] = sorted(here, key=lambda item: item.path.name != LONGEST)
     config.hook.pytest_deselected(items=elsewhere)

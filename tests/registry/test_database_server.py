@@ -19,7 +19,7 @@ from tests.line import Line
 from tests.processes import OwnRegistry
 from tests.waiting import LIMIT, wait_until
 
-pytestmark = pytest.mark.skipif(databases.NAME != "postgresql", reason="SQLite has no server")
+pytestmark = [pytest.mark.django_db, pytest.mark.skipif(databases.NAME != "postgresql", reason="SQLite has no server")]
 ONE = "/api/v1/occupations/4-01-06-02"
 DAYS = (date(2023, 1, 1) + timedelta(days) for days in range(1000))
 MARK = "occupation-registry; hit; ttl="

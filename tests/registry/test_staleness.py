@@ -99,6 +99,7 @@ def workers(server: int) -> list[int]:
     found = []
     for child in children:
         with suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
-            if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes():
+            command = Path(f"/proc/{child}/cmdline").read_bytes()
+            if command and b"resource_tracker" not in command:  # of one that ended, and is not waited for yet, none
                 found.append(int(child))
     return found

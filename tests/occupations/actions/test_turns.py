@@ -9,9 +9,10 @@ from occupations.actions.revise import lock_registry
 from occupations.actions.turns import LONGEST
 from tests import databases
 
-pytestmark = pytest.mark.skipif(
-    databases.NAME != "postgresql", reason="SQLite has one time-out, that of its connection"
-)
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(databases.NAME != "postgresql", reason="SQLite has one time-out, that of its connection"),
+]
 SHOWN = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
 
 
