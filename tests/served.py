@@ -25,10 +25,6 @@ from registry.http.negotiation import API_PATHS
 from registry.http.usage import Usage
 from registry.wsgi import application
 
-# A test's transaction lives on one connection, which Django would close at the end of a request.
-request_started.disconnect(close_old_connections)
-request_finished.disconnect(close_old_connections)
-
 
 def reset() -> None:
     """Take away what the application keeps in memory of the test before; nothing is loaded or built anew.
@@ -62,6 +58,9 @@ def ask(environ: dict[str, Any]) -> HttpResponse:
 
 def parts_of(environ: dict[str, Any], said: list[Any]) -> Iterator[bytes]:
     """The parts of an answer as they are sent; ``said`` takes its status and headers."""
+    # A test's transaction lives on one connection, which Django would close. Others connect it again meanwhile.
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
     parts = application(environ, lambda *told: said.append(told))
     try:
         yield from parts
