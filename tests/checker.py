@@ -96,7 +96,7 @@ def check(
     enough: Callable[[Findings], bool],
     settled: bool = True,
     paths: Sequence[str] = PATHS,
-    limit: float = LIMIT,
+    limit: float = 4 * LIMIT,
 ) -> Findings:
     """What readers got of a server while revisions were committed, each when every reader had had some more answers;
     until that is enough and, where it shall be settled, every reader has seen the last revision."""
